@@ -50,10 +50,20 @@ public final class RandomRows {
     this.random = random;
   }
 
-  /** {@code count} rows; the same seed gives the same rows. */
+  /**
+   * {@code count} rows; the same seed gives the same rows.
+   *
+   * @throws IllegalArgumentException for more than an array can have
+   */
   public static EncodedRows of(FeatureSchema schema, int count, long seed) {
     RandomRows generator = new RandomRows(schema, new SplittableRandom(seed));
-    EncodedRows rows = new EncodedRows(new RowLayout(schema), count);
+    RowLayout layout = new RowLayout(schema);
+    int most = Integer.MAX_VALUE / Math.max(1, layout.width());
+    if (count > most) {
+      throw new IllegalArgumentException(
+          "expected at most [" + most + "] random rows of this model, got [" + count + "]");
+    }
+    EncodedRows rows = new EncodedRows(layout, count);
     for (int row = 0; row < count; row++) {
       for (Feature feature : schema.features()) {
         generator.fill(feature, rows.data(), rows.index(row, feature.name()));

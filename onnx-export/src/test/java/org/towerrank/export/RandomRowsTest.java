@@ -1,6 +1,7 @@
 package org.towerrank.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,17 @@ class RandomRowsTest {
 
   private static long count(double[] numbers, double low, double high) {
     return DoubleStream.of(numbers).filter(number -> number >= low && number <= high).count();
+  }
+
+  @Test
+  void moreRowsThanAnArrayCanHaveAreRefused() {
+    NumericFeature first = new NumericFeature("x", Side.ITEM, "x", "e");
+    NumericFeature second = new NumericFeature("y", Side.ITEM, "y", "e");
+    FeatureSchema schema =
+        new FeatureSchema(List.of(first, second), Map.of("e", new IdentityEncoder(0, false)));
+    assertThatThrownBy(() -> RandomRows.of(schema, 2_000_000_000, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("expected at most [1073741823] random rows of this model, got [2000000000]");
   }
 
   @Test
