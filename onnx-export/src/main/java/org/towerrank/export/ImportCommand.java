@@ -163,6 +163,9 @@ public final class ImportCommand implements Callable<Integer> {
     if (schema != null || out != null || !golden.files().isEmpty()) {
       throw usage("--init prints a schema: expected neither --schema, --out nor golden rows");
     }
+    if (json) {
+      throw usage("--init prints a schema, which is YAML: leave out --json");
+    }
     Tool tool = preset == null ? null : tool(preset);
     return ranker != null
         ? SchemaGuess.ranker(ForeignModel.read(ranker), tool)

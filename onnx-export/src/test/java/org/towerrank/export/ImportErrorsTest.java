@@ -372,6 +372,7 @@ class ImportErrorsTest {
           CommandRun.of("import", "--user", model, "--schema", model, "--out", "bundle"),
           CommandRun.of("import", model, "--init", "--out", "bundle"),
           CommandRun.of("import", model, "--preset", "sklearn"),
+          CommandRun.of("import", model, "--init", "--json"),
           CommandRun.of("import", model, "--init", "--preset", "skleran"),
           CommandRun.of("import", model, "--schema", "s", "--out", "o", "--tolerance", "-1")
         }) {
