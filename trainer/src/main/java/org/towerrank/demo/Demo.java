@@ -104,7 +104,10 @@ public final class Demo {
       WhatIsRead.requireOutside(out, List.of(data));
     }
     List<DemoReport> reports = new ArrayList<>();
-    OutputFiles.directory(out, output(), path -> reports.add(runIn(path)));
+    // Before the output: what a fit that ends writes until then is deleted with it.
+    try (Interruption interruption = Interruption.listen()) {
+      OutputFiles.directory(out, output(), path -> reports.add(runIn(path, interruption)));
+    }
     return reports.get(0);
   }
 
@@ -117,16 +120,15 @@ public final class Demo {
     return new OutputKind(DemoReport.FILE, directories);
   }
 
-  private DemoReport runIn(Path out) throws IOException {
+  private DemoReport runIn(Path out, Interruption interruption) throws IOException {
     Path read = data == null ? generate(out.resolve(DATA)) : data;
     DemoModels models = new DemoModels(read, out, progress, stopwatch);
-    List<FittedModel> fitted;
-    try (Interruption interruption = Interruption.listen()) {
-      fitted = models.fit(plan, interruption);
-      if (interruption.requested()) {
-        throw new InterruptedDemoException();
-      }
+    List<FittedModel> fitted = models.fit(plan, interruption);
+    if (interruption.requested()) {
+      throw new InterruptedDemoException();
     }
+    // What follows ends at once.
+    interruption.close();
     ItemTable items = ItemTable.open(read.resolve(itemsFile(fitted)), Map.of());
     List<DemoReport.Model> measured = new ArrayList<>();
     for (FittedModel model : fitted) {

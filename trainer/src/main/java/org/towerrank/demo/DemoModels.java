@@ -33,6 +33,7 @@ record DemoModels(Path data, Path out, Progress progress, Stopwatch stopwatch) {
   private static final long VERIFY_SEED = 1;
   private static final String ITEM_COLUMN = "item_id";
 
+  /** Fits and exports all of them, or those that were exported when it was interrupted. */
   List<FittedModel> fit(DemoPlan plan, Interruption interruption) throws IOException {
     List<FittedModel> models = new ArrayList<>();
     for (DemoPlan.Model model : plan.models()) {
@@ -41,6 +42,9 @@ record DemoModels(Path data, Path out, Progress progress, Stopwatch stopwatch) {
           stopwatch.time(
               "fit " + model.key(),
               () -> new Trainer(recipe, data, progress, interruption).train());
+      if (interruption.requested()) {
+        break;
+      }
       Path path = out.resolve("bundles").resolve(model.key() + ".zip");
       result.run().write(out.resolve("runs").resolve(model.key()));
       stopwatch.time("export " + model.key(), () -> export(result, path));

@@ -127,6 +127,18 @@ class InterruptedCommandsTest {
     }
   }
 
+  /** The run of a fit that was under way was written where all had been deleted by then. */
+  @Test
+  void anInterruptedDemonstrationLeavesNothing() throws Exception {
+    Path out = folder.resolve("made").resolve("demo");
+    try (ChildProcess demo = ChildProcess.startWithALineEachSecond("demo", "--out", out)) {
+      demo.awaitLine("epoch 1: ");
+      demo.signal("INT");
+      assertThat(demo.exitCode()).isEqualTo(SIGNALLED + INT);
+    }
+    assertThat(folder).isEmptyDirectory();
+  }
+
   @Test
   void anInterruptedIndexLeavesNothing() throws Exception {
     Path items = folder.resolve("items.csv");
