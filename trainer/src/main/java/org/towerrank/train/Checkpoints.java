@@ -133,11 +133,13 @@ public final class Checkpoints implements AutoCloseable {
    * Begins a fit, or goes on with it, and says so to other processes until {@link #close}.
    *
    * @param dataDirectory that the recipe's files are relative to
+   * @param earlier the run that the fit goes on from, as it was read; null if there is none
    * @param time when it is
    * @throws FittingException naming what differs from the fit to go on with; or if another process
    *     fits to the same output
    */
-  Begun begin(Recipe recipe, String yaml, Path dataDirectory, @Nullable Refit refit, Instant time)
+  Begun begin(
+      Recipe recipe, String yaml, Path dataDirectory, @Nullable EarlierRun earlier, Instant time)
       throws IOException {
     if (folder == null) {
       return new Begun(time, DataFingerprint.of(recipe.data(), dataDirectory));
@@ -146,10 +148,10 @@ public final class Checkpoints implements AutoCloseable {
     begun = first;
     lock(folder);
     Map<String, String> files = DataFingerprint.of(recipe.data(), dataDirectory);
-    FitSetting now = FitSetting.of(yaml, files, refit);
+    FitSetting now = FitSetting.of(yaml, files, earlier);
     setting = now;
     data = dataDirectory.toAbsolutePath().toString();
-    from = refit == null ? null : refit.from().toAbsolutePath().toString();
+    from = earlier == null ? null : earlier.how().from().toAbsolutePath().toString();
     if (onDisk != null) {
       Optional<String> difference = difference(folder, onDisk.setting(), now);
       if (difference.isPresent()) {

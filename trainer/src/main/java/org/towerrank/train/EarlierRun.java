@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.towerrank.bundle.Run;
+import org.towerrank.data.DataFingerprint;
 import org.towerrank.data.TrainingRows;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Encoder;
@@ -36,13 +37,15 @@ final class EarlierRun implements Closeable {
   private final Refit how;
   private final Run run;
   private final FittingState state;
+  private final String fingerprint;
   private final Lineage lineage;
   private final Map<String, RefitReport.Values> vocabularies = new LinkedHashMap<>();
 
-  private EarlierRun(Refit how, Run run, FittingState state) {
+  private EarlierRun(Refit how, Run run, FittingState state, String fingerprint) {
     this.how = how;
     this.run = run;
     this.state = state;
+    this.fingerprint = fingerprint;
     this.lineage = Lineage.after(state.notes());
   }
 
@@ -50,8 +53,11 @@ final class EarlierRun implements Closeable {
    * Opens a run.
    *
    * @throws org.towerrank.bundle.BundleException naming a file of it that is cut off or missing
+   * @throws FittingException if another one took its place meanwhile
    */
   static EarlierRun open(Refit how) throws IOException {
+    Path json = how.from().resolve(Run.FILE);
+    String fingerprint = Files.exists(json) ? DataFingerprint.of(json) : "";
     Run run = Run.open(how.from());
     Path file = how.from().resolve(Run.FITTING);
     if (!Files.exists(file)) {
@@ -66,8 +72,12 @@ final class EarlierRun implements Closeable {
     }
     FittingState state = FittingState.open(file);
     try {
-      return new EarlierRun(how, run, state);
-    } catch (RuntimeException e) {
+      if (!DataFingerprint.of(json).equals(fingerprint)) {
+        throw new FittingException(
+            "--from [" + how.from() + "]: the run was replaced while it was read: try again");
+      }
+      return new EarlierRun(how, run, state, fingerprint);
+    } catch (IOException | RuntimeException e) {
       state.close();
       throw e;
     }
@@ -104,6 +114,15 @@ final class EarlierRun implements Closeable {
       }
       return true;
     }
+  }
+
+  Refit how() {
+    return how;
+  }
+
+  /** The SHA-256 of what the run says of itself and its files. */
+  String fingerprint() {
+    return fingerprint;
   }
 
   Lineage lineage() {

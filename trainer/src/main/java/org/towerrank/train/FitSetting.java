@@ -1,13 +1,10 @@
 package org.towerrank.train;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.bundle.Run;
-import org.towerrank.data.DataFingerprint;
 
 /**
  * What a fit is of. A checkpoint goes on only where all of it is the same.
@@ -33,17 +30,16 @@ record FitSetting(
   }
 
   /** Of a fit. */
-  static FitSetting of(String yaml, Map<String, String> data, @Nullable Refit refit)
-      throws IOException {
-    return refit == null
+  static FitSetting of(String yaml, Map<String, String> data, @Nullable EarlierRun from) {
+    return from == null
         ? new FitSetting(toolVersion(), yaml, data, null, null, null)
         : new FitSetting(
             toolVersion(),
             yaml,
             data,
-            DataFingerprint.of(refit.from().resolve(Run.FILE)),
-            refit.forget(),
-            refit.encoders());
+            from.fingerprint(),
+            from.how().forget(),
+            from.how().encoders());
   }
 
   /** The version of TowerRank that runs. */

@@ -111,7 +111,7 @@ public final class Trainer {
         rows = rowsSince(lineage);
       }
       Checkpoints.Begun begun =
-          options.checkpoints().begin(recipe, yaml, directory, refit, options.clock().instant());
+          options.checkpoints().begin(recipe, yaml, directory, opened, options.clock().instant());
       rows = rows.asOf(begun.time());
       trained = begun.data().get(recipe.data().train());
       return switch (recipe.network()) {

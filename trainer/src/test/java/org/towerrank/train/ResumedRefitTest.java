@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +34,11 @@ class ResumedRefitTest {
           "fit.select_by",
           "[mrr]");
 
+  private static final StoppingRule DIES =
+      best -> {
+        throw new IllegalStateException("the power went");
+      };
+
   @TempDir private Path folder;
   private ReplayedRows runs;
 
@@ -50,13 +56,9 @@ class ResumedRefitTest {
     RecipeSource recipe = RecipeReader.parse("recipe", TOWERS, Map.of());
     Path run = folder.resolve("cut");
     Refit refit = new Refit(folder.resolve("first"), 30, false);
-    StoppingRule dies =
-        best -> {
-          throw new IllegalStateException("the power went");
-        };
     try (Interruption interruption = Interruption.listen()) {
       try (Checkpoints beside = beside("cut")) {
-        TrainingOptions cut = new TrainingOptions(refit, beside, dies);
+        TrainingOptions cut = new TrainingOptions(refit, beside, DIES);
         assertThatThrownBy(
                 () -> new Trainer(recipe, folder, cut, Progress.silent(), interruption).train())
             .hasMessage("the power went");
@@ -108,16 +110,44 @@ class ResumedRefitTest {
         .isPresent();
   }
 
+  /** As by the nightly fit of that day, which ends while the data of the next is looked at. */
+  @Test
+  void aRunThatWasReplacedWhenTheFitBeganIsNotTheOneToGoOnFrom() throws IOException {
+    runs.train(TOWERS, "first", "", Map.of());
+    runs.train(TOWERS, "other", "", Map.of("fit.seed", "2"));
+    runs.write(SECOND, Long::toString);
+    Path first = folder.resolve("first");
+    Refit refit = new Refit(first, 30, false);
+    Instant now = Instant.ofEpochSecond(2_000_000_000);
+    Trainer.Result whole =
+        train(new TrainingOptions(refit, beside("whole"), any -> true, () -> now));
+    InstantSource replaces =
+        () -> {
+          exchange(first, folder.resolve("other"));
+          return now;
+        };
+    TrainingOptions cut = new TrainingOptions(refit, beside("cut"), DIES, replaces);
+    assertThatThrownBy(() -> train(cut)).hasMessage("the power went");
+    assertThatThrownBy(() -> resume("cut", refit, now))
+        .isInstanceOf(FittingException.class)
+        .hasMessageContaining("is of another fit: --from");
+    exchange(first, folder.resolve("other"));
+    assertThat(resume("cut", refit, now).run().weights()).isEqualTo(whole.run().weights());
+  }
+
+  private void exchange(Path one, Path other) {
+    Path between = folder.resolve("between");
+    assertThat(one.toFile().renameTo(between.toFile())).isTrue();
+    assertThat(other.toFile().renameTo(one.toFile())).isTrue();
+    assertThat(between.toFile().renameTo(other.toFile())).isTrue();
+  }
+
   /** Batch norms of both towers have statistics, in whatever order they came to be. */
   @Test
   void aFitThatGoesOnWritesTheSameBytesOfMoments() throws IOException {
     Checkpoints whole = beside("whole");
     train(NORMED, new TrainingOptions(null, whole));
-    StoppingRule dies =
-        best -> {
-          throw new IllegalStateException("the power went");
-        };
-    TrainingOptions cut = new TrainingOptions(null, beside("cut"), dies);
+    TrainingOptions cut = new TrainingOptions(null, beside("cut"), DIES);
     assertThatThrownBy(() -> train(NORMED, cut)).hasMessage("the power went");
     Checkpoints left = Checkpoints.left(folder.resolve("cut"), Duration.ZERO, Progress.silent());
     Trainer.Result resumed = train(NORMED, new TrainingOptions(null, left));
@@ -155,11 +185,7 @@ class ResumedRefitTest {
 
   /** Of a fit that ended behind its first epoch. */
   private void cut(String run, Refit refit, Instant now) throws IOException {
-    StoppingRule dies =
-        best -> {
-          throw new IllegalStateException("the power went");
-        };
-    TrainingOptions cut = new TrainingOptions(refit, beside(run), dies, () -> now);
+    TrainingOptions cut = new TrainingOptions(refit, beside(run), DIES, () -> now);
     assertThatThrownBy(() -> train(cut)).hasMessage("the power went");
   }
 
