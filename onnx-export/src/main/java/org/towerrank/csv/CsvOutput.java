@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
-import org.jspecify.annotations.Nullable;
 import org.towerrank.files.AtomicFile;
 
 /**
@@ -55,6 +55,7 @@ public final class CsvOutput implements Closeable {
   public static CsvOutput create(Path target, Path whole, List<String> header) throws IOException {
     AtomicFile file = AtomicFile.create(target);
     try {
+      // Of a compressed file the first bytes are written at once.
       CsvWriter writer =
           CsvWriter.builder()
               .lineDelimiter(LineDelimiter.LF)
@@ -64,7 +65,7 @@ public final class CsvOutput implements Closeable {
       return output;
     } catch (IOException e) {
       file.close();
-      throw e;
+      throw failed(whole, e);
     }
   }
 
@@ -82,15 +83,18 @@ public final class CsvOutput implements Closeable {
       writer.writeRecord(values);
       rows++;
     } catch (UncheckedIOException e) {
-      throw DataException.of(target, "writing failed: " + reason(e.getCause()), e);
+      throw failed(target, e.getCause() == null ? e : e.getCause());
     }
   }
 
   /** A full disk comes as a plain exception, whose name says nothing more. */
-  private static String reason(@Nullable Throwable e) {
-    return e != null && e.getClass() == IOException.class
-        ? String.valueOf(e.getMessage())
-        : String.valueOf(e);
+  private static DataException failed(Path target, Exception e) {
+    String why =
+        switch (e) {
+          case FileSystemException file when file.getReason() != null -> file.getReason();
+          default -> e.getClass() == IOException.class ? e.getMessage() : e.toString();
+        };
+    return DataException.of(target, "writing failed: " + why, e);
   }
 
   /** Returns how many rows were written, the header not counted. */
@@ -104,7 +108,7 @@ public final class CsvOutput implements Closeable {
       writer.close();
       file.commit();
     } catch (IOException e) {
-      throw DataException.of(target, "writing failed: " + reason(e), e);
+      throw failed(target, e);
     }
   }
 

@@ -109,6 +109,23 @@ class LogToCsvCommandTest {
     return CommandRun.of(arguments.toArray());
   }
 
+  /** Of a compressed file the first bytes are written before the first row. */
+  @Test
+  void aDiskThatIsFullFromTheBeginningIsToldWithTheFile() throws Exception {
+    Path out = folder.resolve("rows.csv.gz");
+    Path log = log(line -> line);
+    Path clicks = clicks("request_id,id\nr0,1\n");
+    Path model = service.bundle("deepfm");
+    try (ChildProcess convert =
+        ChildProcess.startWithLargestFile(
+            0, "log-to-csv", log, "--model", model, "--clicks", clicks, "--out", out)) {
+      assertThat(convert.exitCode()).isEqualTo(1);
+      assertThat(convert.errors())
+          .containsExactly("towerrank log-to-csv: [" + out + "]: writing failed: File too large");
+    }
+    assertThat(out).doesNotExist();
+  }
+
   /** The same log, whose lines say more. */
   private Path saying(String fields) throws IOException {
     String lines = Files.readString(log(line -> line));
