@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -84,15 +85,34 @@ public final class StagedDirectory implements Closeable {
     return stage.resolve("." + name);
   }
 
-  /** Moves the directories into place. */
+  /** Moves the directories into place: all of them, or none if one cannot be. */
   public void publish() throws IOException {
-    for (String name : names) {
-      Path target = parent.resolve(name);
-      if (Files.exists(target) && !isEmptyDirectory(target)) {
-        throw taken(target); // since it was looked at
+    List<String> moved = new ArrayList<>();
+    try {
+      for (String name : names) {
+        publish(name);
+        moved.add(name);
       }
-      Files.deleteIfExists(target);
-      Files.move(stage.resolve(name), target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      moved.forEach(name -> takeBack(name, e));
+      throw e;
+    }
+  }
+
+  private void publish(String name) throws IOException {
+    Path target = parent.resolve(name);
+    if (Files.exists(target) && !isEmptyDirectory(target)) {
+      throw taken(target); // since it was looked at
+    }
+    Files.deleteIfExists(target);
+    Files.move(stage.resolve(name), target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void takeBack(String name, IOException failure) {
+    try {
+      Files.move(parent.resolve(name), stage.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 

@@ -110,6 +110,18 @@ class StagedDirectoryTest {
     assertThat(parent.resolve("a/mine")).hasContent("precious");
   }
 
+  @Test
+  void ofSeveralDirectoriesNoneIsThereWhereOneCannotBe() throws IOException {
+    try (StagedDirectory staged = StagedDirectory.create(parent, List.of("a", "b"))) {
+      Files.writeString(staged.path("a").resolve("x"), "1");
+      Files.createDirectory(parent.resolve("b"));
+      Files.writeString(parent.resolve("b/mine"), "precious");
+      assertThatThrownBy(staged::publish).hasMessageContaining("b]: expected a new name");
+    }
+    assertThat(parent.toFile().list()).containsExactly("b");
+    assertThat(parent.resolve("b/mine")).hasContent("precious");
+  }
+
   /** As two processes that convert the same data set at once do. */
   @Test
   void whatAnotherPublishedMeanwhileStaysAndIsTold() throws IOException {
