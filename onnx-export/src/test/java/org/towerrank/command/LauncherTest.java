@@ -108,18 +108,27 @@ class LauncherTest {
     assertThat(withHome.waitFor()).isZero();
   }
 
+  private void moveTo(Path checkout) throws IOException {
+    Files.createDirectories(checkout);
+    for (String name : List.of("towerrank", "trainer", "jdk")) {
+      Files.move(folder.resolve(name), checkout.resolve(name));
+    }
+  }
+
   @Test
   void foldersThatTheShellLooksInAreNotLookedIn() throws Exception {
     writeProgram("java", "echo \"$@\"");
-    ProcessBuilder launcher =
-        new ProcessBuilder("bash", folder.getFileName() + "/towerrank", "--version");
-    launcher.directory(folder.getParent().toFile()).environment().clear();
-    launcher.environment().put("PATH", folder.resolve("jdk/bin") + ":/usr/bin:/bin");
-    launcher.environment().put("CDPATH", folder.getParent().toString());
+    Path checkout = folder.resolve("tools");
+    moveTo(checkout);
+    ProcessBuilder launcher = new ProcessBuilder("bash", "tools/towerrank", "--version");
+    launcher.directory(folder.toFile()).environment().clear();
+    launcher.environment().put("PATH", checkout.resolve("jdk/bin") + ":/usr/bin:/bin");
+    launcher.environment().put("CDPATH", folder.toString());
     Process process = launcher.start();
     assertThat(process.errorReader().lines()).isEmpty();
     assertThat(process.inputReader().readLine())
-        .endsWith(" -jar " + folder.toRealPath().resolve("trainer/target/towerrank.jar --version"));
+        .endsWith(
+            " -jar " + checkout.toRealPath().resolve("trainer/target/towerrank.jar --version"));
     assertThat(process.waitFor()).isZero();
   }
 
@@ -139,10 +148,7 @@ class LauncherTest {
   void aFolderThatJavaTakesForAJarIsTold() throws Exception {
     writeProgram("java", "pwd");
     Path letters = folder.resolve("a b'\"%41+#!x");
-    Files.createDirectories(letters);
-    for (String name : List.of("towerrank", "trainer", "jdk")) {
-      Files.move(folder.resolve(name), letters.resolve(name));
-    }
+    moveTo(letters);
     Path around = folder;
     folder = letters;
     Process launcher = launch(Map.of());
