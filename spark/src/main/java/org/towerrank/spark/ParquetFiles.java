@@ -18,6 +18,7 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -35,6 +36,9 @@ final class ParquetFiles {
   /** A setting: whether pages are compared with their checksums, which Spark writes, too. */
   static final String CHECKSUMS = "parquet.page.verify-checksum.enabled";
 
+  /** What Spark says of a folder without files. */
+  private static final String NO_FILES = "UNABLE_TO_INFER_SCHEMA";
+
   private static final int MOST_TASKS = 1000;
   private static final String FOLDERS = "Spark leaves out what is in a folder beside files: ";
 
@@ -48,13 +52,7 @@ final class ParquetFiles {
    */
   static Dataset<Row> read(SparkSession session, String table, List<String> columns)
       throws IOException {
-    Dataset<Row> rows =
-        session
-            .read()
-            .option("ignoreCorruptFiles", false)
-            .option("ignoreMissingFiles", false)
-            .option(CHECKSUMS, true)
-            .parquet(table);
+    Dataset<Row> rows = opened(session, table);
     List<String> files =
         Arrays.stream(rows.inputFiles())
             .map(file -> new Path(URI.create(file)).toString())
@@ -63,6 +61,25 @@ final class ParquetFiles {
     requireAll(session, new Path(table), Set.copyOf(files));
     requireSame(session, files, columns);
     return rows;
+  }
+
+  /** Spark alone does not say which files are not as they should be. */
+  private static Dataset<Row> opened(SparkSession session, String table) throws DataException {
+    try {
+      return session
+          .read()
+          .option("ignoreCorruptFiles", false)
+          .option("ignoreMissingFiles", false)
+          .option(CHECKSUMS, true)
+          .parquet(table);
+    } catch (Exception e) {
+      if (e instanceof AnalysisException why) {
+        boolean none = NO_FILES.equals(why.getCondition());
+        String what = none ? "expected files of Parquet, found none" : why.getMessage();
+        throw new DataException("[" + table + "]: " + what, e);
+      }
+      throw e;
+    }
   }
 
   private static void requireAll(SparkSession session, Path table, Set<String> read)
@@ -157,8 +174,9 @@ final class ParquetFiles {
     }
   }
 
-  private static List<String> described(SparkSession session, String file, List<String> columns) {
-    return Arrays.stream(session.read().parquet(file).schema().fields())
+  private static List<String> described(SparkSession session, String file, List<String> columns)
+      throws DataException {
+    return Arrays.stream(opened(session, file).schema().fields())
         .filter(field -> columns.isEmpty() || columns.contains(field.name()))
         .map(field -> field.name() + " " + field.dataType().sql())
         .sorted()

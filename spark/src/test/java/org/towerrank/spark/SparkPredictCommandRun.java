@@ -88,6 +88,10 @@ class SparkPredictCommandRun {
     Files.createDirectories(folder.resolve("delta/_delta_log"));
     Files.writeString(folder.resolve("delta/_delta_log/00000.json"), "{}");
     assertThat(refused(folder.resolve("delta"), out)).contains("delta]: expected files that all");
+    Path none = Files.createDirectory(folder.resolve("none"));
+    assertThat(refused(none, out)).contains("none]: expected files of Parquet, found none");
+    Path unknown = items("unknown.parquet", "*, uuid() AS brand");
+    assertThat(refused(unknown, out)).contains("unknown.parquet]: ").contains("UUID");
     Path cut = items("cut/b.parquet", "*, range");
     byte[] bytes = Files.readAllBytes(cut);
     Arrays.fill(bytes, 4, 60, (byte) 0x7f);
