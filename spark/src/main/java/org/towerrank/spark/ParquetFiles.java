@@ -5,11 +5,13 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -58,8 +60,9 @@ final class ParquetFiles {
             .map(file -> new Path(URI.create(file)).toString())
             .sorted()
             .toList();
-    requireAll(session, new Path(table), Set.copyOf(files));
+    Set<String> ofFolders = requireAll(session, new Path(table), Set.copyOf(files));
     requireSame(session, files, columns);
+    requireOnce(session, files, columns.stream().filter(ofFolders::contains).toList());
     return rows;
   }
 
@@ -82,8 +85,10 @@ final class ParquetFiles {
     }
   }
 
-  private static void requireAll(SparkSession session, Path table, Set<String> read)
+  /** The columns that names of folders say, such as {@code day=1}. */
+  private static Set<String> requireAll(SparkSession session, Path table, Set<String> read)
       throws IOException {
+    Set<String> columns = new HashSet<>();
     Set<String> paths = read.stream().map(ParquetFiles::path).collect(Collectors.toSet());
     FileSystem system = table.getFileSystem(session.sparkContext().hadoopConfiguration());
     FileStatus[] found = system.globStatus(table);
@@ -93,9 +98,43 @@ final class ParquetFiles {
           if (!paths.contains(path(file.toString()))) {
             throw new DataException("[" + file + "]: " + FOLDERS + "expected all in one folder");
           }
+          columns.addAll(columns(way(each.getPath(), file.getParent())));
         }
       }
     }
+    return columns;
+  }
+
+  /**
+   * Of a column that a folder and the file say Spark takes what the folder says.
+   *
+   * @param columns that folders say
+   */
+  private static void requireOnce(SparkSession session, List<String> files, List<String> columns)
+      throws DataException {
+    for (String column : columns) {
+      if (!described(session, files.getFirst(), List.of(column)).isEmpty()) {
+        throw new DataException(
+            "["
+                + files.getFirst()
+                + "]: expected ["
+                + column
+                + "] in the file or as the name of a folder, found both, of which Spark takes the"
+                + " folder's");
+      }
+    }
+  }
+
+  private static List<String> columns(java.nio.file.Path way) {
+    return StreamSupport.stream(way.spliterator(), false)
+        .map(java.nio.file.Path::toString)
+        .filter(step -> step.contains("="))
+        .map(step -> step.substring(0, step.indexOf('=')))
+        .toList();
+  }
+
+  private static java.nio.file.Path way(Path folder, Path file) {
+    return java.nio.file.Path.of(folder.toUri().relativize(file.toUri()).getPath());
   }
 
   private static String path(String file) {
@@ -107,7 +146,7 @@ final class ParquetFiles {
     var inside = system.listFiles(folder, true);
     while (inside.hasNext()) {
       Path file = inside.next().getPath();
-      var way = java.nio.file.Path.of(folder.toUri().relativize(file.toUri()).getPath());
+      var way = way(folder, file);
       if (VersionLogs.table(way) != null) {
         throw VersionLogs.refused(folder.toString());
       }

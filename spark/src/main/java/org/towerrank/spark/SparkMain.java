@@ -36,7 +36,9 @@ public final class SparkMain implements Runnable {
             .appName("towerrank")
             // What DuckDB does: no zone is meant, and names differ by more than case.
             .config("spark.sql.session.timeZone", "UTC")
-            .config("spark.sql.caseSensitive", "true");
+            .config("spark.sql.caseSensitive", "true")
+            // A folder's [007] would be 7.
+            .config("spark.sql.sources.partitionColumnTypeInference.enabled", "false");
     SparkTable.CALENDAR.forEach(setting -> builder.config(setting, "CORRECTED"));
     return builder.getOrCreate();
   }

@@ -121,6 +121,38 @@ class SparkPredictCommandRun {
     assertThat(rows.count()).isEqualTo(80);
   }
 
+  /** Spark would make numbers and days of them, which have lost zeros, and are other values. */
+  @Test
+  void namesOfFoldersAreTextsAsTheyAre() throws IOException {
+    Path file = items("one/a.parquet", "* REPLACE ('007' AS colour)");
+    items("parts/colour=007/a.parquet", "* EXCLUDE colour");
+    Path out = folder.resolve("out");
+    String data = "--data=" + folder.resolve("parts");
+    String to = "--out=" + out;
+    assertThat(
+            SparkMain.commandLine()
+                .execute("predict", bundle().toString(), data, to, "--keep=colour"))
+        .isZero();
+    Path one = folder.resolve("one.parquet");
+    new Prediction(file, List.of("colour"), one, Progress.silent()).scores(Bundle.open(bundle()));
+    String expected = "SELECT colour, click FROM (" + LocalSpark.reading(one) + ")";
+    String found =
+        "SELECT colour, click FROM (" + LocalSpark.reading(out.resolve("*.parquet")) + ")";
+    assertThat(LocalSpark.lacking(expected, found)).isZero();
+    assertThat(LocalSpark.lacking(found, expected)).isZero();
+  }
+
+  /** Of both Spark takes what the folder says, and one machine what the file does. */
+  @Test
+  void aColumnThatAFolderSaysAnewIsRefused() throws IOException {
+    Path out = folder.resolve("out");
+    items("twice/price=2/a.parquet", "*");
+    items("twice/price=3/b.parquet", "*");
+    assertThat(refused(folder.resolve("twice"), out))
+        .contains("price=2/a.parquet]: expected [price] in the file or as the name of a folder");
+    assertThat(out).doesNotExist();
+  }
+
   /** Clusters that came from Spark 2 may have files of an earlier calendar. */
   @Test
   void daysAndMomentsBeforeAreReadAndKeptAsTheyAre() throws IOException {
