@@ -328,14 +328,16 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
   }
 
   private static Dataset<Row> placed(Dataset<Row> rows) {
-    return rows.withColumn(FILE, functions.col("_metadata.file_path"))
-        .withColumn(BLOCK, functions.col("_metadata.file_block_start"));
+    Column metadata = rows.metadataColumn("_metadata");
+    return rows.withColumns(
+        Map.of(FILE, metadata.getField("file_path"), BLOCK, metadata.getField("file_block_start")));
   }
 
   /** The table as a preparation knows it, under the name of a view. */
   FileTable named(String view) {
     List<FileTable.Column> columns = new ArrayList<>();
     for (StructField field : rows.schema().fields()) {
+  /** What Spark tells of the file of a row has a name that a column may have, too. */
       if (!List.of(FILE, BLOCK).contains(field.name())) {
         columns.add(new FileTable.Column(field.name(), type(field.dataType())));
       }

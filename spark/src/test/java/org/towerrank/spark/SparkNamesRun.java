@@ -59,6 +59,20 @@ class SparkNamesRun {
     assertThat(row.<String>getAs("t")).isEqualTo("1");
   }
 
+  /** Spark tells of the file of a row in a column of such a name, if no other has it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"log.csv", "log.jsonl"})
+  void aColumnHasTheNameThatSparkGivesToFilesOfRows(String name) throws IOException {
+    String text =
+        name.endsWith(".csv")
+            ? "_metadata,t\nkept,1\n"
+            : "{\"_metadata\": \"kept\", \"t\": \"1\"}\n";
+    Row row = table(name, text).rows().first();
+    assertThat(row.<String>getAs("_metadata")).isEqualTo("kept");
+    assertThat(row.<String>getAs(SparkTable.FILE)).endsWith("/" + name);
+    assertThat(row.<Long>getAs(SparkTable.BLOCK)).isZero();
+  }
+
   /** By a setting of clusters that came from Hive. A row would have a value more, or one less. */
   @ParameterizedTest
   @ValueSource(strings = {"price (EUR)", "is.new"})
