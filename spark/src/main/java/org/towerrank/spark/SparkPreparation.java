@@ -49,6 +49,8 @@ public final class SparkPreparation {
     var given = new org.apache.hadoop.fs.Path(data);
     FileSystem system = given.getFileSystem(session.sparkContext().hadoopConfiguration());
     var out = system.makeQualified(given);
+    // Tables of the steps are read from beside it.
+    SparkTable.requireNoPattern(out.toString());
     requireReplaceable(system, out);
     String name = "." + out.getName() + "." + UUID.randomUUID() + ".partial";
     var aside = new org.apache.hadoop.fs.Path(out.getParent(), name);

@@ -158,16 +158,25 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
     if (name.endsWith(".zst")) {
       throw new DataException("[" + path + "]: Spark reads .gz, and not .zst: expected it as .gz");
     }
-    if (PATTERN.matcher(path).find()) {
-      throw new DataException(
-          "[" + path + "]: Spark takes one of *?[]{}\\ for a pattern: expected another name");
-    }
+    requireNoPattern(path);
     if (PARTITION.matcher(path).matches()) {
       throw new DataException(
           "["
               + path
               + "]: a folder named as [column=value] is a column on one machine and none here:"
               + " expected other names of folders");
+    }
+  }
+
+  /**
+   * Requires a path that Spark reads as it is.
+   *
+   * @throws DataException when it would be a pattern of paths
+   */
+  static void requireNoPattern(String path) throws DataException {
+    if (PATTERN.matcher(path).find()) {
+      throw new DataException(
+          "[" + path + "]: Spark takes one of *?[]{}\\ for a pattern: expected another name");
     }
   }
 
@@ -327,6 +336,7 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
     return functions.col("`" + name.replace("`", "``") + "`");
   }
 
+  /** What Spark tells of the file of a row has a name that a column may have, too. */
   private static Dataset<Row> placed(Dataset<Row> rows) {
     Column metadata = rows.metadataColumn("_metadata");
     return rows.withColumns(
@@ -337,7 +347,6 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
   FileTable named(String view) {
     List<FileTable.Column> columns = new ArrayList<>();
     for (StructField field : rows.schema().fields()) {
-  /** What Spark tells of the file of a row has a name that a column may have, too. */
       if (!List.of(FILE, BLOCK).contains(field.name())) {
         columns.add(new FileTable.Column(field.name(), type(field.dataType())));
       }

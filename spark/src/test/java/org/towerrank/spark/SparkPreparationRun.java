@@ -286,6 +286,20 @@ class SparkPreparationRun {
     }
   }
 
+  /** Spark would look for tables of the steps elsewhere. */
+  @Test
+  void anOutputWhosePathIsAPatternIsRefused() throws IOException {
+    write("log.csv", "u,i,t\na,b,1\n");
+    Path spec = Files.writeString(folder.resolve("prepare.yaml"), small("log.csv"));
+    Path out = folder.resolve("many[1]");
+    assertThatThrownBy(
+            () ->
+                new SparkPreparation(LocalSpark.session(), spec, Progress.silent())
+                    .run(out.toString()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("many[1]]: Spark takes one of *?[]{}\\ for a pattern");
+  }
+
   @Test
   void rowsAreNotReplacedWhereOtherDirectoriesAreAmongThem() throws IOException {
     Path kept = Files.createDirectories(folder.resolve("many/run")).resolve("kept");
