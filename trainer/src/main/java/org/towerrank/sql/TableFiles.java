@@ -39,6 +39,8 @@ import org.towerrank.files.WhatIsThere;
 public final class TableFiles {
   private static final byte[] PARQUET_MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
 
+  private static final Pattern UPPER_CASE = Pattern.compile("\\.(?!(?:gz|zst)$)(?i:gz|zst)$");
+
   private static final Pattern NAMED_HIDDEN = Pattern.compile("(?:^|[/{,\\[])[._]");
 
   private TableFiles() {}
@@ -256,6 +258,10 @@ public final class TableFiles {
   private static void requireContent(Path file, TableFormat format) throws IOException {
     if (Files.size(file) == 0) {
       throw DataException.of(file, "expected a table, the file is empty");
+    }
+    if (UPPER_CASE.matcher(String.valueOf(file.getFileName())).find()) {
+      throw DataException.of(
+          file, "expected .gz or .zst in lower case, which is how engines know what is compressed");
     }
     if (format == TableFormat.PARQUET) {
       try (InputStream in = Files.newInputStream(file)) {

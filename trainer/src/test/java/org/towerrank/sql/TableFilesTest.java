@@ -72,6 +72,18 @@ class TableFilesTest {
         .containsExactly("days/2/b.csv", "days/1/a.csv");
   }
 
+  /** The engine would take what is compressed for the text, and Latin-1. */
+  @ParameterizedTest
+  @ValueSource(strings = {"LOG.CSV.GZ", "log.csv.Gz", "log.jsonl.ZST"})
+  void anEndingThatEnginesDoNotKnowIsRefused(String name) throws IOException {
+    Path file = Files.writeString(folder.resolve(name), "user,item\n1,2\n");
+    assertThatThrownBy(() -> TableFiles.format(List.of(file), null))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(name + "]: expected .gz or .zst in lower case");
+    Path upper = Files.writeString(folder.resolve("LOG.CSV"), "user,item\n1,2\n");
+    assertThat(TableFiles.format(List.of(upper), null)).isEqualTo(TableFormat.CSV);
+  }
+
   /** A file of an earlier version would be read with those that count. */
   @ParameterizedTest
   @ValueSource(
