@@ -113,6 +113,24 @@ final class SparkEngine implements PreparationEngine {
         });
   }
 
+  /**
+   * Checks that no table that was opened has files in a folder that is to be replaced.
+   *
+   * @throws IOException naming the first that has
+   */
+  void requireNothingReadIn(Path out) throws IOException {
+    for (String file : filePlaces.keySet()) {
+      if (file.startsWith(out + "/")) {
+        throw new DataException(
+            "["
+                + file
+                + "] is read, and would be deleted with the earlier output ["
+                + out
+                + "]: move it away, or choose another output");
+      }
+    }
+  }
+
   @Override
   public void create(String table, String query) throws IOException {
     put(table, written(table, session(query)));

@@ -58,7 +58,7 @@ public final class SparkPreparation {
     // Of a job that is told to end: behind the end of its tasks.
     system.deleteOnExit(aside);
     try {
-      PreparationReport report = prepare(spec, system, aside);
+      PreparationReport report = prepare(spec, system, out, aside);
       // Hours may have passed since it was looked at.
       requireReplaceable(system, out);
       ReplacedFolder.in(system).replace(out, aside);
@@ -92,17 +92,23 @@ public final class SparkPreparation {
   }
 
   private PreparationReport prepare(
-      PrepareSpec spec, FileSystem system, org.apache.hadoop.fs.Path aside) throws IOException {
+      PrepareSpec spec,
+      FileSystem system,
+      org.apache.hadoop.fs.Path out,
+      org.apache.hadoop.fs.Path aside)
+      throws IOException {
     var work = new org.apache.hadoop.fs.Path(aside, ".work");
     Path parent = file.toAbsolutePath().getParent();
-    PreparationReport report =
+    SparkEngine engine = new SparkEngine(session, aside, work);
+    PreparationSteps steps =
         new PreparationSteps(
-                new SparkEngine(session, aside, work),
-                spec,
-                parent == null ? Path.of("").toAbsolutePath() : parent,
-                Integer.MAX_VALUE,
-                new RecordedWarnings(progress))
-            .run();
+            engine,
+            spec,
+            parent == null ? Path.of("").toAbsolutePath() : parent,
+            Integer.MAX_VALUE,
+            new RecordedWarnings(progress));
+    engine.requireNothingReadIn(out);
+    PreparationReport report = steps.run();
     system.delete(work, true);
     write(system, new org.apache.hadoop.fs.Path(aside, "prepare.yaml"), Files.readString(file));
     write(

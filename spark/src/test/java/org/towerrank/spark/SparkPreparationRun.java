@@ -311,6 +311,16 @@ class SparkPreparationRun {
   }
 
   @Test
+  void theLogIsNotDeletedWithEarlierRows() throws IOException {
+    Path log = Files.createDirectories(folder.resolve("many")).resolve("log.csv");
+    write("many/" + Preparation.OUTPUT.marker(), "{}");
+    write("many/log.csv", "u,i,t\na,b,1\n");
+    assertRefused(small("many/log.csv"))
+        .hasMessageContaining("is read, and would be deleted with the earlier output");
+    assertThat(log).exists();
+  }
+
+  @Test
   void whatHasComeMeanwhileIsNotReplaced() throws IOException {
     StringBuilder log = new StringBuilder("u,i,t\n");
     for (int i = 0; i < 60; i++) {

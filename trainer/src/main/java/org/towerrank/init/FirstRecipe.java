@@ -15,13 +15,10 @@ final class FirstRecipe {
   /** So that a model learns to do without what requests leave out (Zhao et al. 2019). */
   private static final String MISSING_AT_TIMES = ", missing_share: 0.1";
 
-  private static final String OWN = "encoder: {type: vocabulary}";
-  private static final String HOW_MUCH = ", pooling: sqrtn";
   private static final String COMES_OF_EVENT =
       "it may come of the event, so that no request knows it";
 
   private static final int MANY = 1000;
-  private static final int HISTORY = 50;
   private static final int WORDS = 12;
   private static final int ROWS_A_BATCH = 16;
   private static final int FEWEST = 32;
@@ -74,7 +71,7 @@ final class FirstRecipe {
             ? identifier(guess.user(), "user", ", unknown_share: 0.02")
             : leftOut(guess.user(), againstUser));
     lines.add(identifier(guess.item(), "item", ", unknown_share: 0.02"));
-    histories(lines);
+    lines.addAll(new FirstHistories(guess, counts).ofRanker());
     features(lines, !guess.hasPositivesAlone());
     age(lines);
     timesHad(lines);
@@ -100,7 +97,7 @@ final class FirstRecipe {
     lifetimes(lines);
     lines.add("features:");
     lines.add(identifier(guess.item(), "item", ""));
-    history(lines);
+    lines.addAll(new FirstHistories(guess, counts).ofTowers());
     features(lines, false);
     lines.addAll(new RecallNetwork(counts.next(), batchSize(counts.chosen().rows())).lines());
     return String.join("\n", lines) + "\n";
@@ -150,50 +147,6 @@ final class FirstRecipe {
     lines.add("  test: " + kind + "/test" + ending);
     lines.add("  time: " + Yaml.text(guess.time().name()) + "  # tells a refit which rows are new");
     lines.add("  user: " + Yaml.text(guess.user().name()) + "  # whose rows metrics compare");
-  }
-
-  /**
-   * Of a ranker. Where the log has what was not positive, both histories tell by how much there is
-   * of each, and have embeddings of their own, as what is like the one may be like the other.
-   */
-  private void histories(List<String> lines) {
-    if (guess.hasPositivesAlone() || !counts.others().makeHistory()) {
-      history(lines);
-      return;
-    }
-    lines.add(sequence("history", OWN, HOW_MUCH));
-    lines.add(
-        sequence(NamesOfRows.OTHERS, OWN, HOW_MUCH)
-            + "  # what was not positive; requests send it as they do the history");
-  }
-
-  /** Steps that do not lead back need an item to be another thing before than after one. */
-  private void history(List<String> lines) {
-    boolean own = counts.next().haveOrder();
-    if (own) {
-      lines.add(
-          "  # The history has embeddings of its own, as few steps lead back: "
-              + counts.next().text());
-    }
-    String shared = "shares: " + Yaml.text(guess.item().name());
-    lines.add(sequence("history", own ? OWN : shared, ""));
-  }
-
-  private String sequence(String name, String encoder, String more) {
-    return "  - {name: "
-        + name
-        + ", side: user, kind: sequence, "
-        + encoder
-        + more
-        + ", max_length: "
-        + HISTORY
-        + separator(guess.item().unused())
-        + ", order: oldest_first}";
-  }
-
-  /** A space needs no word. Texts in lists are split too, so that it is what none of them has. */
-  private static String separator(String separator) {
-    return separator.equals(" ") ? "" : ", separator: " + Yaml.text(separator);
   }
 
   /**
@@ -262,8 +215,8 @@ final class FirstRecipe {
               + ", column: "
               + Yaml.text(guess.item().name())
               + ", side: query, kind: occurrences, list: history, max_length: "
-              + HISTORY
-              + separator(guess.item().unused())
+              + FirstHistories.LENGTH
+              + FirstHistories.separator(guess.item().unused())
               + ", order: oldest_first, encoder: {type: linear, log1p: true, missing: 0}}"
               + "  # guess: "
               + counts.chosen().text());
@@ -402,8 +355,8 @@ final class FirstRecipe {
       }
       String separator = list.separator();
       return "sequence, max_length: "
-          + Math.min(HISTORY, list.longest())
-          + separator(separator == null ? column.unused() : separator)
+          + Math.min(FirstHistories.LENGTH, list.longest())
+          + FirstHistories.separator(separator == null ? column.unused() : separator)
           + ", order: unordered, encoder: {type: vocabulary}";
     }
     if (column.isNumber() && !column.hasFewValues() && !column.isCode()) {
