@@ -135,16 +135,17 @@ final class NamedIds {
   private boolean mayBe(ColumnProfile column) {
     return switch (rank(column)) {
       case WHOLE, SESSIONS -> true;
-      case WORD, GROUP ->
-          (rank(column) == WORD && column.isNamedId()
-                  ? column.distinct() > 2
-                  : !column.hasFewValues())
-              && !column.isQuantity()
-              && !column.isTime();
+      case WORD, GROUP -> hasEnoughValues(column) && !column.isQuantity() && !column.isTime();
       case PART -> column.distinct() > 2 && !column.isQuantity();
       case ID -> column.distinct() > 2 && !column.isQuantity() && !isOfSomeone(column);
       default -> !column.hasFewValues() && !column.isQuantity() && !isOfSomeone(column);
     };
+  }
+
+  private boolean hasEnoughValues(ColumnProfile column) {
+    return rank(column) == WORD && column.isNamedId()
+        ? column.distinct() > 2
+        : !column.hasFewValues();
   }
 
   private static boolean isOfSomeone(ColumnProfile column) {
