@@ -143,9 +143,8 @@ final class NamedIds {
   }
 
   private boolean hasEnoughValues(ColumnProfile column) {
-    return rank(column) == WORD && column.isNamedId()
-        ? column.distinct() > 2
-        : !column.hasFewValues();
+    boolean id = rank(column) == WORD && column.isNamedId();
+    return id ? column.distinct() > 2 : !column.hasFewValues();
   }
 
   private static boolean isOfSomeone(ColumnProfile column) {
