@@ -80,7 +80,7 @@ class SignalsImportTest {
         "genre_weights, kind: weights, sequence: genres, pooling: sum|genre_weights, side: item, "
             + "kind: vector, encoder: {type: identity, missing: 0}|feature [genres] is weighted: "
             + "expected one feature of kind [weights] with its weights, got: 0",
-        "pooling: sum|pooling: total|unknown value [total], expected one of [mean, sum]",
+        "pooling: sum|pooling: total|unknown value [total], expected one of [mean, sqrtn, sum]",
         "side: query, kind: age|side: item, kind: age|the age of an item is of side [query]",
         "side: query, kind: age, moment: now|side: query, kind: age|the key [moment] is missing",
         "side: query, kind: age, moment: now|side: query, kind: age, moment: then|a request has "
