@@ -90,7 +90,7 @@ final class NodeComponents implements Closeable {
             cluster.getSettings(),
             settings,
             threads.executor(ThreadPools.ROWS));
-    this.store = new ChunkStore(services.client());
+    this.store = new ChunkStore(services.client(), services.clusterService());
     this.manifests = new ManifestStore(services.client());
     this.models =
         new NodeModelService(

@@ -217,7 +217,8 @@ public final class PutModel {
     private void put(Request request, ActionListener<Response> listener) throws IOException {
       RegistryChange.Names.require("model", request.id());
       StoredVersion.Facts facts = check(request);
-      StoredVersion.Content content = store.write(request.zip());
+      StoredVersion.Content content =
+          store.write(request.zip(), request.waiting().timeouts().master());
       SubscribableListener.<ChangeRegistry.Response>newForked(
               l -> register(request, facts, content, neverRefused(l)))
           .<Response>andThen((l, response) -> registered(request, response, l))

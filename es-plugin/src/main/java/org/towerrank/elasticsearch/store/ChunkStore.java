@@ -22,6 +22,8 @@ import org.elasticsearch.action.get.GetResponse;
 import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.client.internal.OriginSettingClient;
+import org.elasticsearch.cluster.metadata.ProjectId;
+import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.common.UUIDs;
 import org.elasticsearch.common.hash.MessageDigests;
 import org.elasticsearch.core.TimeValue;
@@ -51,19 +53,22 @@ public final class ChunkStore {
   private static final TimeValue LOST = TimeValue.timeValueHours(24);
 
   private final Client client;
+  private final ClusterService cluster;
 
   /** A store in the cluster of a client. */
-  public ChunkStore(Client client) {
+  public ChunkStore(Client client, ClusterService cluster) {
     this.client = new OriginSettingClient(client, ModelIndex.ORIGIN);
+    this.cluster = cluster;
   }
 
   /**
    * Stores a file.
    *
+   * @param forMaster how long a master node may take that has to make the index first
    * @return where it is; nothing is left of it when this fails
    */
-  public StoredVersion.Content write(Path zip) throws IOException {
-    createIndex();
+  public StoredVersion.Content write(Path zip, TimeValue forMaster) throws IOException {
+    createIndex(forMaster);
     String blob = UUIDs.randomBase64UUID();
     MessageDigest digest = MessageDigests.sha256();
     int chunks = 0;
@@ -86,11 +91,18 @@ public final class ChunkStore {
    * Makes the index where it is not there. The first write would do so too, but it would go through
    * the pipelines of any template whose pattern matches the index's name.
    */
-  private void createIndex() {
+  private void createIndex(TimeValue forMaster) {
+    if (cluster
+        .state()
+        .metadata()
+        .getProject(ProjectId.DEFAULT)
+        .hasIndexAbstraction(ModelIndex.NAME)) {
+      return;
+    }
+    CreateIndexRequest request = new CreateIndexRequest(ModelIndex.NAME);
+    request.masterNodeTimeout(forMaster);
     try {
-      client
-          .execute(AutoCreateAction.INSTANCE, new CreateIndexRequest(ModelIndex.NAME))
-          .actionGet(TIMEOUT);
+      client.execute(AutoCreateAction.INSTANCE, request).actionGet(TIMEOUT);
     } catch (RuntimeException e) {
       if (!(ExceptionsHelper.unwrapCause(e) instanceof ResourceAlreadyExistsException)) {
         throw e;
