@@ -55,7 +55,8 @@ public final class AddedLists implements Closeable {
     this.groups = requireNonNull(metadata.getRow_groups());
     this.end = end;
     this.columns = columns;
-    columns.forEach(column -> pages.add(new ListPages(column)));
+    ListPages.Scratch scratch = new ListPages.Scratch();
+    columns.forEach(column -> pages.add(new ListPages(column, scratch)));
   }
 
   /**

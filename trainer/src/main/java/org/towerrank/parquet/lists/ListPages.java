@@ -17,19 +17,28 @@ import org.xerial.snappy.Snappy;
 public final class ListPages {
   private static final int PAGE_BYTES = 1 << 20;
 
+  /** What a column begins with, as a file may have dozens of columns and few rows. */
+  private static final int SMALL_BYTES = 1 << 12;
+
   private final ListColumn column;
   private final Levels levels = new Levels();
-  private final PageBytes values = new PageBytes(PAGE_BYTES);
-  private final PageBytes page = new PageBytes(PAGE_BYTES + PAGE_BYTES / 4);
-  private final PageBytes compressed = new PageBytes(PAGE_BYTES);
+  private final PageBytes values = new PageBytes(SMALL_BYTES);
+  private final Scratch scratch;
   // Compressed, with their headers.
-  private final PageBytes pages = new PageBytes(PAGE_BYTES);
+  private final PageBytes pages = new PageBytes(SMALL_BYTES);
   private int rows;
   private long entries;
   private long uncompressedBytes;
 
-  ListPages(ListColumn column) {
+  /** A page while it is made, which the columns of a file take in turn. */
+  static final class Scratch {
+    private final PageBytes page = new PageBytes(SMALL_BYTES);
+    private final PageBytes compressed = new PageBytes(SMALL_BYTES);
+  }
+
+  ListPages(ListColumn column, Scratch scratch) {
     this.column = column;
+    this.scratch = scratch;
   }
 
   /** The list of the next row is missing. */
@@ -58,6 +67,8 @@ public final class ListPages {
       return;
     }
     int count = levels.entries();
+    PageBytes page = scratch.page;
+    PageBytes compressed = scratch.compressed;
     page.clear();
     levels.writeTo(page);
     page.write(values);

@@ -3,7 +3,9 @@ package org.towerrank.parquet.lists;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,6 +162,26 @@ class AddedListsTest {
       lists.finish();
     }
     assertThat(found(file, "texts")).isEmpty();
+  }
+
+  @Test
+  void manyColumnsOfFewRowsTakeLittleMemory() throws IOException {
+    Path file = write(1);
+    List<ListColumn> columns =
+        IntStream.range(0, 100)
+            .mapToObj(i -> new ListColumn("list " + i, i, ListColumn.Items.WHOLE_NUMBERS))
+            .toList();
+    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = thread.getCurrentThreadAllocatedBytes();
+    try (AddedLists lists = AddedLists.to(file, columns)) {
+      for (int i = 0; i < columns.size(); i++) {
+        add(lists.column(i), List.of((long) i));
+      }
+      lists.endRow();
+      lists.finish();
+    }
+    assertThat(thread.getCurrentThreadAllocatedBytes() - before).isBetween(1L, 10_000_000L);
+    assertThat(found(file, "\"list 99\"")).containsExactly("99");
   }
 
   @Test
