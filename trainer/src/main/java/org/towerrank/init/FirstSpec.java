@@ -47,6 +47,7 @@ record FirstSpec(
       lines.add("  each: " + guess.lists().yaml());
     }
     lines.add("  time: " + guessed(guess.time()));
+    action(lines);
     rest(lines);
     lines.add("clean: {duplicates: true}");
     lines.add("tasks:");
@@ -75,6 +76,17 @@ record FirstSpec(
       lines.add("format: parquet  # CSV has spaces between the elements of lists");
     }
     return String.join("\n", lines) + "\n";
+  }
+
+  /** Without it a purchase at the time of a view would be a duplicate of the view. */
+  private void action(List<String> lines) {
+    ColumnProfile label = guess.label();
+    if (label != null && guess.lists() == null) {
+      lines.add(
+          "  action: "
+              + Yaml.text(label.name())
+              + "  # events that differ in it are no duplicates of each other");
+    }
   }
 
   /** A time may be when an item came, before which it is no negative; or when it last changed. */

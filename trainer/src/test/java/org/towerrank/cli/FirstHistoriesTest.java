@@ -111,6 +111,30 @@ class FirstHistoriesTest {
         .doesNotContain("other_history", "pooling");
   }
 
+  /** What has the time of the event is in neither history, and so tells nothing. */
+  @Test
+  void aPurchaseAtTheTimeOfItsViewIsAnEventOfItsOwn() throws IOException {
+    StringBuilder rows = new StringBuilder("user,item,time,action\n");
+    int purchases = 0;
+    for (int i = 0; i < EVENTS; i++) {
+      String event = "u" + random.nextInt(90) + ",i" + random.nextInt(400) + ",";
+      String time = Long.toString(1_700_000_000 + 50 * i);
+      rows.append(event).append(time).append(",view\n");
+      if (random.nextInt(4) == 0) {
+        rows.append(event).append(time).append(",buy\n");
+        purchases++;
+      }
+    }
+    Path out = look(rows.toString());
+    assertThat(out.resolve("prepare.yaml")).content().contains("\nhistories: {other_history: ");
+    Path spec = out.resolve("prepare.yaml");
+    int events = EVENTS + purchases;
+    assertThat(CommandRun.done("prepare", "--quiet", spec, "--out", folder.resolve("data")).out())
+        .contains(
+            String.format(Locale.ROOT, "Of %,d events %,d were kept", events, events),
+            "0 left out: duplicates");
+  }
+
   @Test
   void aLogOfPositivesAloneHasOneHistory() throws IOException {
     Path out = look(ratings().replaceAll("(?m),(rating|[1-5])$", ""));
