@@ -103,9 +103,7 @@ final class NamedIds {
     if (group.matcher(name).find()) {
       return GROUP;
     }
-    if (ending.matcher(name).find()
-        || titles.matcher(name).find()
-        || lastWord.matcher(name).find()) {
+    if (isSurePart(column) || lastWord.matcher(name).find()) {
       return PART;
     }
     return column.isNamedId() ? ID : SOMEWHERE;
@@ -115,7 +113,8 @@ final class NamedIds {
    * The column of a table whose name says best that it is such things, of those that may be; the
    * first one of several, or where names only have the word somewhere, that of most values. No name
    * makes two values things, nor does one with the word somewhere make a few. One that has a single
-   * value is such things if no other is, and one of a few if no other has a name as good.
+   * value is such things if no other is, and one of a few if no other has a name as good. Words
+   * that may mean much else give way to an id of more values that no word says.
    *
    * @param others what such a name may say better that the column is
    */
@@ -125,6 +124,7 @@ final class NamedIds {
         .filter(column -> !others.have(column) || rank(column) <= others.rank(column))
         .filter(fit)
         .filter(this::mayBe)
+        .filter(column -> !isOutdone(table, column))
         .min(
             Comparator.comparing(ColumnProfile::isConstant)
                 .thenComparingInt(this::rank)
@@ -135,16 +135,51 @@ final class NamedIds {
   private boolean mayBe(ColumnProfile column) {
     return switch (rank(column)) {
       case WHOLE, SESSIONS -> true;
-      case WORD, GROUP -> hasEnoughValues(column) && !column.isQuantity() && !column.isTime();
-      case PART -> column.distinct() > 2 && !column.isQuantity();
+      case WORD, GROUP -> hasEnoughValues(column) && !column.isQuantity();
+      case PART ->
+          column.distinct() > 2
+              && !column.isQuantity()
+              && (isSurePart(column) || hasEnoughValues(column));
       case ID -> column.distinct() > 2 && !column.isQuantity() && !isOfSomeone(column);
       default -> !column.hasFewValues() && !column.isQuantity() && !isOfSomeone(column);
     };
   }
 
+  /** Of words that may mean much else: a level of a user has few values, and a trip one row. */
   private boolean hasEnoughValues(ColumnProfile column) {
-    boolean id = rank(column) == WORD && column.isNamedId();
-    return id ? column.distinct() > 2 : !column.hasFewValues();
+    boolean id = rank(column) != GROUP && column.isNamedId();
+    return (id ? column.distinct() > 2 : !column.hasFewValues())
+        && !column.isUnique()
+        && !column.isTime();
+  }
+
+  /** Whether the end of a name has a word that says it best. */
+  private boolean isSurePart(ColumnProfile column) {
+    String name = words(column.name());
+    return ending.matcher(name).find() || titles.matcher(name).find();
+  }
+
+  /**
+   * Whether an id of more values is such things rather than what a word says that may mean much.
+   */
+  private boolean isOutdone(TableProfile table, ColumnProfile column) {
+    int rank = rank(column);
+    boolean unsure =
+        rank == GROUP
+            || (!column.isNamedId() && (rank == WORD || (rank == PART && !isSurePart(column))));
+    return unsure
+        && table.columns().stream()
+            .anyMatch(other -> other.distinct() > column.distinct() && isOtherId(other));
+  }
+
+  private static boolean isOtherId(ColumnProfile column) {
+    return column.isNamedId()
+        && column.repeats()
+        && !isProperty(column)
+        && !isOfSomeone(column)
+        && !RequestIds.are(column)
+        && !USERS.have(column)
+        && !ITEMS.have(column);
   }
 
   private static boolean isOfSomeone(ColumnProfile column) {

@@ -185,6 +185,50 @@ class FirstLookDomainsTest {
         .contains("# left out completion_rate, it may come");
   }
 
+  /** A last word that may mean much else makes no item of a few levels, and no user of a date. */
+  @Test
+  void whatIsToldOfSomeoneIsNeitherUserNorItem() throws IOException {
+    assertThat(
+            look(
+                "kunde;Akte;zeit;user_level;education_level;membership_plan;valido_hasta;click",
+                List.of("1;4;free;2027-01-02;1", "2;3;pro;2027-02-03;1", "3;2;gold;2027-03-04;1"),
+                List.of("1;4;free;2027-01-02;0", "2;3;pro;2027-02-03;0")))
+        .contains("\n  user: kunde  # guess", "\n  item: Akte  # guess");
+  }
+
+  /** A brand of fewer values is none where the log has ids, whatever these are called. */
+  @ParameterizedTest
+  @CsvSource({
+    "user,menu_id,brand",
+    "user,business_id,trip",
+    "user,business_id,store_id",
+    "owner_id,item,device"
+  })
+  void anIdOfMoreValuesIsTheUserOrItem(String user, String item, String other) throws IOException {
+    List<String> groups = IntStream.range(0, 25).mapToObj(i -> "g" + i).toList();
+    assertThat(
+            look(
+                user + ";" + item + ";time;" + other + ";click",
+                groups.stream().map(group -> group + ";1").toList(),
+                groups.stream().map(group -> group + ";0").toList()))
+        .contains("\n  user: " + user + "  # guess", "\n  item: " + item + "  # guess");
+  }
+
+  /** Each row has another trip, so that none comes again. */
+  @Test
+  void whatEachRowHasAnotherOfIsNoItem() throws IOException {
+    StringBuilder log = new StringBuilder("driver_id,trip_id,passenger_id,time,rating\n");
+    for (int event = 0; event < 900; event++) {
+      log.append(
+          "d%d,t%d,p%d,%d,%d%n"
+              .formatted(
+                  event % 31, event, event % USERS, 1_700_000_000 + event, 1 + event % 7 % 5));
+    }
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", file).out())
+        .contains("\n  user: driver_id  # guess", "\n  item: passenger_id  # guess");
+  }
+
   /** A query comes again in other words, of which each says something. */
   @Test
   void aQueryIsReadByItsWords() throws IOException {
