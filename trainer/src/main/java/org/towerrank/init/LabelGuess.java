@@ -24,30 +24,41 @@ record LabelGuess(List<ColumnProfile> columns) {
   }
 
   /**
-   * Leaves out what each item has one value of, such as its stars.
+   * Leaves out what each item has one value of, such as its stars, and what each user has, such as
+   * whether a membership is active or expired.
    *
    * @param fit what no user, item or time is
    */
   static LabelGuess of(
-      Engine engine, TableProfile log, ColumnProfile item, Predicate<ColumnProfile> fit)
+      Engine engine,
+      TableProfile log,
+      ColumnProfile user,
+      ColumnProfile item,
+      Predicate<ColumnProfile> fit)
       throws IOException {
     List<ColumnProfile> columns = new ArrayList<>();
     for (ColumnProfile column : log.columns()) {
-      if (fit.test(column) && column.hasFewValues() && !isOf(engine, log, item, column)) {
+      if (fit.test(column)
+          && column.hasFewValues()
+          && !(mayBeOfItem(column) && log.isOf(engine, item, column))
+          && !(isState(column) && log.isOf(engine, user, column))) {
         columns.add(column);
       }
     }
     return new LabelGuess(columns);
   }
 
-  private static boolean isOf(
-      Engine engine, TableProfile log, ColumnProfile item, ColumnProfile column)
-      throws IOException {
+  private static boolean mayBeOfItem(ColumnProfile column) {
     boolean mayBe =
         EventWords.nameRatings(column)
             || isKind(column)
             || (column.isNumber() && column.distinct() > 2);
-    return mayBe && !column.isConstant() && log.isOf(engine, item, column);
+    return isState(column) || (mayBe && !column.isConstant());
+  }
+
+  /** Whether values may say how someone or something is, and not what was done. */
+  private static boolean isState(ColumnProfile column) {
+    return says(column, ActionWords::isRefused) && !EventWords.nameOutcomes(column);
   }
 
   /** The best of them; null if none looks like labels or like what was done. */
@@ -57,16 +68,19 @@ record LabelGuess(List<ColumnProfile> columns) {
     Predicate<ColumnProfile> two = column -> column.distinct() == 2;
     Predicate<ColumnProfile> named = EventWords::nameLabels;
     Predicate<ColumnProfile> done = EventWords::nameDone;
+    Predicate<ColumnProfile> sure = done.and(EventWords::nameSureOutcomes);
     Predicate<ColumnProfile> kind = LabelGuess::isKind;
     Predicate<ColumnProfile> rating = EventWords::nameRatings;
     return first(told.and(named).and(rating.negate()).and(two.or(column -> !column.isNumber())))
         .or(() -> first(told.and(rating)))
         .or(() -> first(told.and(column -> says(column, ActionWords::isSeen))))
+        .or(() -> first(told.and(sure).and(two)))
         .or(() -> first(told.and(done).and(two)))
+        .or(() -> first(told.and(named)))
         .or(() -> first(told.and(column -> says(column, ActionWords::isRefused))))
         .or(() -> first(told.and(column -> says(column, ActionWords::isLiked))))
-        .or(() -> first(told.and(named)))
         .or(() -> first(several.and(kind)))
+        .or(() -> first(sure.and(LabelGuess::isFlag)))
         .or(() -> first(done.and(LabelGuess::isFlag)))
         .or(() -> first(PositiveValues::isRefusal))
         .or(() -> first(several.and(named)))

@@ -88,7 +88,7 @@ record LogGuess(
         who,
         what,
         time,
-        chosen != null ? chosen : LabelGuess.of(engine, log, what, label).best(),
+        chosen != null ? chosen : LabelGuess.of(engine, log, who, what, label).best(),
         lists);
   }
 

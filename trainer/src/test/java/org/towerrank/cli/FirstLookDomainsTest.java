@@ -229,6 +229,44 @@ class FirstLookDomainsTest {
         .contains("\n  user: driver_id  # guess", "\n  item: passenger_id  # guess");
   }
 
+  /** A coupon may be applied, and a user registered, before anything comes of an event. */
+  @ParameterizedTest
+  @CsvSource({"discount_applied,bought", "is_registered,converted", "applied,purchased"})
+  void theSurerNameOfTwoIsTheLabel(String first, String label) throws IOException {
+    assertThat(
+            look(
+                "user;item;time;" + first + ";" + label,
+                List.of("0;1", "1;1"),
+                List.of("0;0", "1;0")))
+        .contains("{name: positive, column: " + label + ", positive_from: 1}");
+  }
+
+  @Test
+  void aNumberThatIsCalledALabelIsOneBesideAnotherState() throws IOException {
+    assertThat(
+            look(
+                "user;item;time;payment;behavior_type",
+                List.of("paid;4", "failed;4"),
+                List.of("paid;1", "failed;2")))
+        .contains("{name: positive, column: behavior_type, positive_from: 3.0}");
+  }
+
+  /** A membership that expired says nothing of what its user chose. */
+  @Test
+  void aStateOfUsersIsNoLabel() throws IOException {
+    StringBuilder log = new StringBuilder("user,item,time,membership\n");
+    for (int event = 0; event < 900; event++) {
+      int user = event % USERS;
+      log.append(
+          "%d,%d,%d,%s%n"
+              .formatted(
+                  user, event % 41, 1_700_000_000 + event, user % 2 == 0 ? "active" : "expired"));
+    }
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", file).out())
+        .contains("{name: positive, every: true}");
+  }
+
   /** A query comes again in other words, of which each says something. */
   @Test
   void aQueryIsReadByItsWords() throws IOException {
