@@ -1,5 +1,6 @@
 package org.towerrank.init;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -45,8 +46,11 @@ final class ActionWords {
   /** What is positive where nothing else is: what was sent may have been opened, too. */
   private static final Set<String> WEAK =
       words(
-          "sent delivered pending offered quoted queued scheduled pass passed left draw tie unknown"
+          "sent pending offered quoted queued scheduled pass passed left draw tie unknown"
               + " neutral");
+
+  /** What came of an order, and of a message only if none was opened. */
+  private static final String DELIVERED = "delivered";
 
   /** What stands between words, or nothing before the next capital letter. */
   private static final Pattern WORDS = Pattern.compile("[^\\p{L}\\p{M}]+|(?<=\\p{Ll})(?=\\p{Lu})");
@@ -96,8 +100,14 @@ final class ActionWords {
     return NEGATIVE.contains(word(value));
   }
 
-  /** Whether it says something that is positive only where no other value is. */
-  static boolean isWeak(String value) {
-    return WEAK.contains(word(value));
+  /**
+   * Whether it says something that is positive only where no other value is.
+   *
+   * @param all values that may be positive
+   */
+  static boolean isWeak(String value, Collection<String> all) {
+    String word = word(value);
+    return WEAK.contains(word)
+        || (word.equals(DELIVERED) && all.stream().anyMatch(ActionWords::isLiked));
   }
 }

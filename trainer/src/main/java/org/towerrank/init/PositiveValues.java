@@ -24,8 +24,9 @@ final class PositiveValues {
           value -> column.isNumber() ? number(value) > column.least() : !isNegative(value));
     } else {
       positive.removeIf(PositiveValues::isNegative);
-      if (!positive.stream().allMatch(ActionWords::isWeak)) {
-        positive.removeIf(ActionWords::isWeak);
+      Set<String> all = Set.copyOf(positive);
+      if (!all.stream().allMatch(value -> ActionWords.isWeak(value, all))) {
+        positive.removeIf(value -> ActionWords.isWeak(value, all));
       }
     }
     return positive;

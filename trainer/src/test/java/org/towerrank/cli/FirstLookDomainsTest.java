@@ -97,6 +97,8 @@ class FirstLookDomainsTest {
         "response;accepted;declined no_response;positive: [accepted]",
         "status;opened;sent dismissed;positive: [opened]",
         "order_status;delivered;cancelled;positive: [delivered]",
+        "status;delivered shipped;pending returned;positive: [delivered, shipped]",
+        "status;opened;sent delivered;positive: [opened]",
         "direction;like;pass;positive: [like]",
         "result;win;draw loss;positive: [win]",
         "note;4,5;1,0;positive: [\"4,5\"]",
