@@ -24,28 +24,30 @@ record LabelGuess(List<ColumnProfile> columns) {
   }
 
   /**
-   * Leaves out what each item has one value of, such as its stars, and what each user has, such as
-   * whether a membership is active or expired.
+   * The best of a log; null if none looks like labels or like what was done. What each item has one
+   * value of is none, such as its stars, nor what each user has, such as whether a membership is
+   * active or expired. The log is read for the best alone, as it may have hundreds of columns.
    *
    * @param fit what no user, item or time is
    */
-  static LabelGuess of(
+  static @Nullable ColumnProfile best(
       Engine engine,
       TableProfile log,
       ColumnProfile user,
       ColumnProfile item,
       Predicate<ColumnProfile> fit)
       throws IOException {
-    List<ColumnProfile> columns = new ArrayList<>();
-    for (ColumnProfile column : log.columns()) {
-      if (fit.test(column)
-          && column.hasFewValues()
-          && !(mayBeOfItem(column) && log.isOf(engine, item, column))
-          && !(isState(column) && log.isOf(engine, user, column))) {
-        columns.add(column);
-      }
+    List<ColumnProfile> left =
+        new ArrayList<>(
+            log.columns().stream().filter(fit).filter(ColumnProfile::hasFewValues).toList());
+    ColumnProfile best = new LabelGuess(left).best();
+    while (best != null
+        && ((mayBeOfItem(best) && log.isOf(engine, item, best))
+            || (isState(best) && log.isOf(engine, user, best)))) {
+      left.remove(best);
+      best = new LabelGuess(left).best();
     }
-    return new LabelGuess(columns);
+    return best;
   }
 
   private static boolean mayBeOfItem(ColumnProfile column) {

@@ -88,7 +88,7 @@ record LogGuess(
         who,
         what,
         time,
-        chosen != null ? chosen : LabelGuess.of(engine, log, who, what, label).best(),
+        chosen != null ? chosen : LabelGuess.best(engine, log, who, what, label),
         lists);
   }
 
