@@ -87,17 +87,12 @@ public final class PreparationSteps {
     step("count splits", () -> splits.addAll(reports.of(kinds, progress)));
     List<RowKind> written = rows.kinds(log.times().back(engine));
     engine.beginRows();
-    eachPart(
-        "write histories",
-        "placed",
-        (of, part) -> {
-          of.writePart(rows(written, part));
-          of.writeUsers(part, atTheEnd.query(part));
-        });
+    eachPart("write histories", "placed", (of, part) -> of.writePart(rows(written, part)));
     for (RowKind kind : written) {
       step("write " + kind.name() + " rows", () -> engine.finish(kind.name(), kind.lists()));
     }
-    step("write users", () -> engine.finishUsers(ofUsers.lists()));
+    eachPart("write users", "placed", (of, part) -> of.writeUsers(part, atTheEnd.query(part)));
+    engine.finishUsers(ofUsers.lists());
     engine.writeCatalogue(
         Step.query(
             "catalogue",
