@@ -76,6 +76,7 @@ final class ParquetFiles {
           .option(CHECKSUMS, true)
           .parquet(table);
     } catch (Exception e) {
+      // Scala throws checked exceptions without saying so, and Java cannot catch what nobody says.
       if (e instanceof AnalysisException why) {
         boolean none = NO_FILES.equals(why.getCondition());
         String what = none ? "expected files of Parquet, found none" : why.getMessage();
