@@ -302,7 +302,7 @@ final class SparkEngine implements PreparationEngine {
 
   /** All users are in one part. */
   @Override
-  public void writeUsers(int part, String query) throws IOException {
+  public void writeUsers(int part, String query, long longest) throws IOException {
     write(query, new Path(out, "users.parquet"));
   }
 

@@ -33,9 +33,6 @@ final class EmbeddedEngine implements PreparationEngine {
   /** Who reads a group may have it in memory as a whole, where an item takes 16 bytes. */
   private static final long ITEMS_OF_A_GROUP = 8_000_000;
 
-  /** What histories of a user have together, mostly. */
-  private static final long ITEMS_OF_A_USER = 200;
-
   private final Engine engine;
   private final RowFormat format;
   private final Path out;
@@ -166,10 +163,10 @@ final class EmbeddedEngine implements PreparationEngine {
   }
 
   @Override
-  public void writeUsers(int part, String query) throws IOException {
+  public void writeUsers(int part, String query, long longest) throws IOException {
     Path directory = parts.resolve(UserRows.NAME);
     Files.createDirectories(directory);
-    copy(query, part(directory, part), parquet(ITEMS_OF_A_USER));
+    copy(query, part(directory, part), parquet(longest));
   }
 
   @Override

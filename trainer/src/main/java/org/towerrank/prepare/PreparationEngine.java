@@ -102,8 +102,9 @@ public interface PreparationEngine extends Closeable {
    * Writes the users of a part.
    *
    * @param query in the order of their ids
+   * @param longest items that the lists of a user have, at most
    */
-  void writeUsers(int part, String query) throws IOException;
+  void writeUsers(int part, String query, long longest) throws IOException;
 
   /**
    * Makes of the users of all parts what was asked for.

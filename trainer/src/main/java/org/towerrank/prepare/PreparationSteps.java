@@ -91,7 +91,10 @@ public final class PreparationSteps {
     for (RowKind kind : written) {
       step("write " + kind.name() + " rows", () -> engine.finish(kind.name(), kind.lists()));
     }
-    eachPart("write users", "placed", (of, part) -> of.writeUsers(part, atTheEnd.query(part)));
+    eachPart(
+        "write users",
+        "placed",
+        (of, part) -> of.writeUsers(part, atTheEnd.query(part), histories.length()));
     engine.finishUsers(ofUsers.lists());
     engine.writeCatalogue(
         Step.query(
