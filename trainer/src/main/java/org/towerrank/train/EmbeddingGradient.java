@@ -3,6 +3,7 @@ package org.towerrank.train;
 import ai.djl.ndarray.NDArray;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import org.towerrank.kernel.Sums;
 
 /**
  * A part of the gradient of looked-up embeddings. It is derived from the gradient of a value that
@@ -192,6 +193,13 @@ sealed interface EmbeddingGradient {
         target[at + k] = gradient * sums[row * dimension + k];
       }
       repeat(target, at, dimension, lookup.rowWidth());
+    }
+
+    @Override
+    public void add(
+        FloatBuffer numbers, Lookup lookup, int row, float[] target, int at, float[] scratch) {
+      float gradient = numbers.get(start(row));
+      Sums.addRepeated(sums, row * dimension, dimension, gradient, target, at, lookup.width());
     }
   }
 

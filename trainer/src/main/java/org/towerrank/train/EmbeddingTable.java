@@ -3,6 +3,7 @@ package org.towerrank.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.towerrank.kernel.PagedRows;
 import org.towerrank.model.WeightSpec;
 
 /**
@@ -16,14 +17,10 @@ final class EmbeddingTable {
   private static final int PAGE_BITS = 14;
   private static final int PAGE_ROWS = 1 << PAGE_BITS;
 
-  /** Floats in a line of the processor's cache. */
-  private static final int LINE = 16;
-
   private final int rows;
   private final int width;
-  private final int moments;
   // In pages, as one array would end at 2^31 numbers.
-  private final float[][] pages;
+  private final PagedRows paged;
   private final List<Parameter.Embedding> embeddings = new ArrayList<>();
 
   @SuppressWarnings("UnusedVariable") // Written so that reading is not left out.
@@ -38,12 +35,12 @@ final class EmbeddingTable {
   EmbeddingTable(int rows, int width, int moments) {
     this.rows = rows;
     this.width = width;
-    this.moments = moments;
-    this.pages = new float[Math.ceilDiv(rows, PAGE_ROWS)][];
+    float[][] pages = new float[Math.ceilDiv(rows, PAGE_ROWS)][];
     for (int page = 0; page < pages.length; page++) {
       int size = Math.min(PAGE_ROWS, rows - page * PAGE_ROWS);
-      pages[page] = new float[Math.multiplyExact(size, columns())];
+      pages[page] = new float[Math.multiplyExact(size, width * (1 + moments))];
     }
+    this.paged = new PagedRows(pages, PAGE_BITS, width * (1 + moments));
   }
 
   /** Columns of weights, and of each moment. */
@@ -53,43 +50,25 @@ final class EmbeddingTable {
 
   /** Columns of weights and all moments. */
   int columns() {
-    return width * (1 + moments);
+    return paged.columns();
+  }
+
+  /** Weights and moments of all rows. */
+  PagedRows paged() {
+    return paged;
   }
 
   /** The array that holds a row. */
   float[] page(int row) {
-    return pages[row >>> PAGE_BITS];
+    return paged.page(row);
   }
 
   /** Where in its page a row starts: weights first, the first moments {@code width} behind. */
   int at(int row) {
-    return (row & PAGE_ROWS - 1) * columns();
+    return paged.at(row);
   }
 
-  /**
-   * Reads a row so that it is cached. Touch a few rows before using the first: their reads of
-   * memory then overlap, as the processor does not look far enough ahead by itself.
-   *
-   * @param columns of the row that will be used, weights and moments counted
-   * @return a meaningless number that depends on everything read, for {@link #keep}
-   */
-  float touch(int row, int columns) {
-    float[] page = page(row);
-    int at = at(row);
-    int last = at + columns - 1;
-    // Without branches for most rows: in a loop over lines fewer reads of memory overlap.
-    float touched =
-        page[at]
-            + page[Math.min(at + LINE, last)]
-            + (page[Math.min(at + 2 * LINE, last)] + page[Math.min(at + 3 * LINE, last)])
-            + page[last];
-    for (int i = at + 4 * LINE; i < last; i += LINE) {
-      touched += page[i];
-    }
-    return touched;
-  }
-
-  /** Uses the result of {@link #touch}, so that the compiler cannot drop the reads. */
+  /** Uses the result of {@link PagedRows#touch}, so that the compiler cannot drop the reads. */
   void keep(float touched) {
     kept = touched;
   }

@@ -3,6 +3,7 @@ package org.towerrank.train;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.kernel.LookedUpRows;
 import org.towerrank.kernel.Step;
 import org.towerrank.kernel.Sums;
 
@@ -13,7 +14,12 @@ import org.towerrank.kernel.Sums;
  * @param columns how many to change
  */
 record EmbeddingUpdate(EmbeddingTable table, int column, int columns, Step step) {
+  /** Rows that are touched, and their gradients summed, before the first is changed. */
   private static final int AHEAD = 64;
+
+  /** No more of their numbers, which caches must hold meanwhile. */
+  private static final int MOST_NUMBERS = 4096;
+
   private static final float[] NO_EMBEDDING = {};
 
   /**
@@ -27,55 +33,37 @@ record EmbeddingUpdate(EmbeddingTable table, int column, int columns, Step step)
   }
 
   private void update(SortedLookups rows, List<Gradients> gradients, int from, int to) {
-    float[] sums = new float[columns];
+    int ahead = Math.clamp(MOST_NUMBERS / table.columns(), 1, AHEAD);
+    Block block = new Block(new float[ahead * columns], new float[ahead]);
     float touched = 0;
-    for (int start = from; start < to; start += AHEAD) {
-      int end = Math.min(to, start + AHEAD);
-      touched += touch(rows, gradients, start, end);
-      for (int index = start; index < end; index++) {
-        update(rows, index, gradients, sums);
+    for (int start = from; start < to; start += ahead) {
+      int end = Math.min(to, start + ahead);
+      touched += table.paged().touch(rows.all().rows(), start, end, table.columns());
+      int at = column;
+      for (Gradients some : gradients) {
+        some.sum(rows, start, end, block, table, at);
+        step.update(
+            table.paged(),
+            new Step.Columns(at, some.columns(), table.width()),
+            rows.all().rows(),
+            start,
+            end,
+            block.sums(),
+            block.multiples());
+        at += some.columns();
       }
     }
     table.keep(touched);
   }
 
-  /** See {@link EmbeddingTable#touch}. */
-  private float touch(SortedLookups rows, List<Gradients> gradients, int from, int to) {
-    float touched = 0;
-    for (int index = from; index < to; index++) {
-      touched += table.touch(rows.row(index), table.columns());
-    }
-    for (Gradients some : gradients) {
-      touched += some.touch(rows, from, to);
-    }
-    return touched;
-  }
-
-  private void update(SortedLookups rows, int index, List<Gradients> gradients, float[] sums) {
-    int row = rows.row(index);
-    float[] page = table.page(row);
-    int at = table.at(row) + column;
-    int start = rows.start(index);
-    int end = rows.start(index + 1);
-    for (int i = 0; i < gradients.size(); i++) {
-      Gradients some = gradients.get(i);
-      int columns = some.columns();
-      if (end - start == 1 && some.pooled().isEmpty()) {
-        // As most are in a large table.
-        int position = rows.position(start);
-        float multiple = some.multiple(position);
-        int from = some.at(position);
-        step.update(page, at, table.width(), some.values(), from, columns, multiple);
-      } else {
-        float multiple =
-            some.pooled().isEmpty()
-                ? some.sum(rows, start, end, sums)
-                : some.sumWithPooled(rows, start, end, sums, page, at);
-        step.update(page, at, table.width(), sums, 0, columns, multiple);
-      }
-      at += columns;
-    }
-  }
+  /**
+   * What some rows are changed by.
+   *
+   * @param sums of their gradients, one row behind the other
+   * @param multiples of the weights themselves that are added to them
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Filled in place.
+  private record Block(float[] sums, float[] multiples) {}
 
   /**
    * Gradients of some columns.
@@ -120,50 +108,55 @@ record EmbeddingUpdate(EmbeddingTable table, int column, int columns, Step step)
       pooled.forEach(each -> each.scale(factor));
     }
 
-    /** See {@link EmbeddingTable#touch}. */
-    private float touch(SortedLookups rows, int from, int to) {
-      float touched = 0;
-      for (int lookUp = rows.start(from); lookUp < rows.start(to) && pooled.isEmpty(); lookUp++) {
-        int at = at(rows.position(lookUp));
-        touched += values[at] + values[at + columns - 1];
+    /** Sums the gradients of some rows, whose embeddings begin at a column of the table. */
+    private void sum(
+        SortedLookups rows, int from, int to, Block block, EmbeddingTable table, int column) {
+      if (pooled.isEmpty()) {
+        rows.all().sum(values, start, columns, from, to, block.sums);
+        sumMultiples(rows.all(), from, to, block.multiples);
+        return;
       }
-      return touched;
+      for (int index = from; index < to; index++) {
+        int row = rows.row(index);
+        int at = table.at(row) + column;
+        int target = (index - from) * columns;
+        block.multiples[index - from] = sum(rows, index, block.sums, target, table.page(row), at);
+      }
     }
 
-    /** Sums the gradients of some look-ups, and returns the sum of their multiples. */
-    float sum(SortedLookups rows, int start, int end, float[] sums) {
-      if (!pooled.isEmpty()) {
-        return sumWithPooled(rows, start, end, sums, NO_EMBEDDING, 0);
+    private void sumMultiples(LookedUpRows rows, int from, int to, float[] target) {
+      Arrays.fill(target, 0, to - from, 0);
+      for (int i = from; i < to && !multiples.isEmpty(); i++) {
+        for (int lookUp = rows.starts()[i]; lookUp < rows.starts()[i + 1]; lookUp++) {
+          target[i - from] += multiple(rows.positions()[lookUp]);
+        }
       }
-      int first = rows.position(start);
-      System.arraycopy(values, at(first), sums, 0, columns);
-      float multiple = multiple(first);
-      for (int lookUp = start + 1; lookUp < end; lookUp++) {
-        int position = rows.position(lookUp);
-        multiple += multiple(position);
-        Sums.add(values, at(position), sums, columns);
-      }
-      return multiple;
+    }
+
+    /** Sums the gradients of a row, and returns the sum of their multiples. */
+    float sum(SortedLookups rows, int index, float[] sums) {
+      return sum(rows, index, sums, 0, NO_EMBEDDING, 0);
     }
 
     /**
      * The same, and tells what is pooled of the embedding: the gradients that are added are at hand
      * then.
      *
+     * @param target where in {@code sums} the row's begin
      * @param page holds the embedding from {@code at} on, before it changes; empty to tell nothing
      */
-    private float sumWithPooled(
-        SortedLookups rows, int start, int end, float[] sums, float[] page, int at) {
+    private float sum(
+        SortedLookups rows, int index, float[] sums, int target, float[] page, int at) {
       float multiple = 0;
-      Arrays.fill(sums, 0, columns, 0);
-      for (int lookUp = start; lookUp < end; lookUp++) {
+      Arrays.fill(sums, target, target + columns, 0);
+      for (int lookUp = rows.start(index); lookUp < rows.start(index + 1); lookUp++) {
         int position = rows.position(lookUp);
         multiple += multiple(position);
         Pooled of = pooledAt(position);
         if (of == null) {
-          Sums.add(values, at(position), sums, columns);
+          Sums.add(values, at(position), sums, target, columns);
         } else {
-          of.add(position, sums);
+          of.add(position, sums, target);
           if (page.length > 0) {
             of.note(position, page, at);
           }
@@ -195,10 +188,10 @@ record EmbeddingUpdate(EmbeddingTable table, int column, int columns, Step step)
       return position >= start && position < start + pools.get(0).lookup().rows().positions();
     }
 
-    private void add(int position, float[] target) {
+    private void add(int position, float[] target, int at) {
       for (int i = 0; i < pools.size(); i++) {
         SequencePool pool = pools.get(i);
-        pool.addGradient(position - start, pool.gradients(), target, 0);
+        pool.addGradient(position - start, pool.gradients(), target, at);
       }
     }
 

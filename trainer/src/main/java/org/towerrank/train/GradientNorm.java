@@ -54,7 +54,7 @@ final class GradientNorm {
     double sum = 0;
     for (Gradients some : gradients) {
       float[] sums = new float[some.columns()];
-      float multiple = some.sum(rows, rows.start(index), rows.start(index + 1), sums);
+      float multiple = some.sum(rows, index, sums);
       for (int i = 0; i < sums.length; i++) {
         double each = sums[i] + multiple * table.page(row)[at + i];
         sum += each * each;

@@ -143,7 +143,7 @@ final class Optimizer {
     Parameter.Dense parameter = gradient.parameter();
     double rate = parameter.isRecency() ? spec.recencyLearningRate() : spec.learningRate();
     step(rate, parameter.isDecayed() ? spec.weightDecay() : 0)
-        .update(parameter.values(), 0, parameter.size(), gradient.values(), 0, parameter.size(), 0);
+        .update(parameter.values(), parameter.size(), gradient.values());
   }
 
   private void update(TableGradient gradient) {

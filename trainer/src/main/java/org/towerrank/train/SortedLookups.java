@@ -1,6 +1,7 @@
 package org.towerrank.train;
 
 import java.util.Arrays;
+import org.towerrank.kernel.LookedUpRows;
 
 /**
  * The rows that are looked up of a table, each once and in rising order, with the positions that
@@ -157,6 +158,11 @@ final class SortedLookups {
     }
     starts[count] = pairs.length;
     return new SortedLookups(positions, rows, starts, count, all);
+  }
+
+  /** All rows, for kernels; behind the last there may be anything. */
+  LookedUpRows all() {
+    return new LookedUpRows(rows, starts, positions);
   }
 
   /** Number of different rows. */

@@ -1,8 +1,10 @@
 package org.towerrank.train;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.kernel.FieldTotals;
+import org.towerrank.kernel.FieldReader;
+import org.towerrank.kernel.PagedRows;
 
 /**
  * The rows of a table that a block of features looks up at a step: {@code [R, width]} of them, with
@@ -89,11 +91,7 @@ final class TableLookup {
    * @param first position; those of a row of the batch lie side by side
    */
   void copy(Parameter.Embedding embedding, int first, int count, float[] target) {
-    float touched = 0;
-    for (int position = first; position < first + count; position++) {
-      touched += table.touch(rows.row(position), table.width());
-    }
-    table.keep(touched);
+    table.keep(table.paged().touch(rows.asked(), first, first + count, table.width()));
     int dimension = embedding.dimension();
     for (int i = 0; i < count; i++) {
       int found = rows.row(first + i);
@@ -126,17 +124,24 @@ final class TableLookup {
     private final int to;
     // Where embeddings are written that are only summed.
     private final float[][] apart;
+    private final List<FieldReader> embeddings = new ArrayList<>();
+    private final int[] dimensions;
     private final List<Totals> all = totals();
+    private final int[] asked = rows.asked();
     private int touchedTo;
     private float touched;
 
     private Reader(int from, int to) {
       this.to = to;
       this.touchedTo = from;
-      this.apart =
-          table.embeddings().stream()
-              .map(embedding -> new float[width * embedding.dimension()])
-              .toArray(float[][]::new);
+      this.dimensions =
+          table.embeddings().stream().mapToInt(Parameter.Embedding::dimension).toArray();
+      this.apart = new float[dimensions.length][];
+      for (int i = 0; i < dimensions.length; i++) {
+        apart[i] = new float[width * dimensions[i]];
+        int column = table.embeddings().get(i).column();
+        embeddings.add(new FieldReader(table.paged(), column, dimensions[i], all.get(i).sums));
+      }
     }
 
     /** Reads a row of the batch, for its sums. */
@@ -155,45 +160,29 @@ final class TableLookup {
         touchSome();
       }
       for (int i = 0; i < apart.length; i++) {
-        Parameter.Embedding embedding = table.embeddings().get(i);
         if (i == wanted) {
-          read(row, embedding, target, at, all.get(i));
+          readEmbedding(row, i, target, at);
         } else {
-          read(row, embedding, apart[i], 0, all.get(i));
+          readEmbedding(row, i, apart[i], 0);
         }
       }
     }
 
-    /** See {@link EmbeddingTable#touch}. */
+    /** See {@link PagedRows#touch}. */
     private void touchSome() {
       int start = touchedTo * width;
       touchedTo = Math.min(to, touchedTo + Math.max(1, AHEAD / width));
-      for (int position = start; position < touchedTo * width; position++) {
-        touched += table.touch(rows.row(position), table.width());
-      }
+      touched += table.paged().touch(asked, start, touchedTo * width, table.width());
       if (touchedTo == to) {
         table.keep(touched);
       }
     }
 
-    private void read(
-        int row, Parameter.Embedding embedding, float[] target, int start, Totals some) {
-      int dimension = embedding.dimension();
-      int column = embedding.column();
-      int at = start;
-      for (int position = row * width; position < (row + 1) * width; position++) {
-        int found = rows.row(position);
-        float[] page = table.page(found);
-        int from = table.at(found) + column;
-        if (dimension == 1) {
-          // One number is moved faster than an array copied.
-          target[at] = page[from];
-        } else {
-          System.arraycopy(page, from, target, at, dimension);
-        }
-        at += dimension;
-      }
-      some.squares[row] = FieldTotals.of(target, start, at, dimension, some.sums, row * dimension);
+    private void readEmbedding(int row, int i, float[] target, int at) {
+      int from = row * width;
+      int sumAt = row * dimensions[i];
+      all.get(i).squares[row] =
+          embeddings.get(i).read(asked, from, from + width, target, at, sumAt);
     }
   }
 }

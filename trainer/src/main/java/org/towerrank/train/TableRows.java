@@ -64,6 +64,11 @@ final class TableRows {
     return sorted;
   }
 
+  /** The rows that all positions look up; not to be changed. */
+  int[] asked() {
+    return asked;
+  }
+
   /** The row that a position looks up. */
   int row(int position) {
     return asked[position];

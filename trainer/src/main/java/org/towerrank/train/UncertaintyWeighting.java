@@ -58,7 +58,7 @@ final class UncertaintyWeighting implements TaskWeighting {
       gradient[task] = (float) (0.5 - Math.exp(-values[task]) * ofTasks[task]);
     }
     step++;
-    rule.step(step, rate, 0, 0).update(values, 0, gradient.length, gradient, 0, gradient.length, 0);
+    rule.step(step, rate, 0, 0).update(values, gradient.length, gradient);
   }
 
   @Override

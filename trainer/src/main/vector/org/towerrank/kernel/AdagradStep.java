@@ -31,33 +31,46 @@ public final class AdagradStep extends Step {
 
   @Override
   int vectors(
-      float[] values, int at, int stride, float[] gradient, int from, int length, float pull) {
-    return Vectorized.update(this, values, at, stride, gradient, from, length, pull);
+      PagedRows table,
+      Columns columns,
+      int[] rows,
+      int from,
+      int to,
+      float[] gradients,
+      float[] multiples) {
+    int done = 0;
+    for (; done <= columns.count() - FLOATS.length(); done += FLOATS.length()) {
+      Vectorized.update(this, table, columns, done, rows, from, to, gradients, multiples);
+    }
+    return done;
   }
 
   private static final class Vectorized {
 
     // As Adam's.
-    static int update(
+    static void update(
         AdagradStep step,
-        float[] values,
-        int at,
-        int stride,
-        float[] gradient,
+        PagedRows table,
+        Columns columns,
+        int done,
+        int[] rows,
         int from,
-        int length,
-        float pull) {
-      int i = 0;
-      for (; i <= length - FLOATS.length(); i += FLOATS.length()) {
-        FloatVector w = FloatVector.fromArray(FLOATS, values, at + i);
-        FloatVector g = FloatVector.fromArray(FLOATS, gradient, from + i).add(w.mul(pull));
-        FloatVector squares = FloatVector.fromArray(FLOATS, values, at + i + stride).add(g.mul(g));
-        squares.intoArray(values, at + i + stride);
-        w.mul(step.kept)
-            .sub(g.mul(step.rate).div(squares.sqrt().add(EPSILON)))
-            .intoArray(values, at + i);
+        int to,
+        float[] gradients,
+        float[] multiples) {
+      int next = done;
+      for (int i = from; i < to; i++) {
+        float[] page = table.page(rows[i]);
+        int at = table.at(rows[i]) + columns.first() + done;
+        float pull = step.penalty + multiples[i - from];
+        FloatVector w = FloatVector.fromArray(FLOATS, page, at);
+        FloatVector g = FloatVector.fromArray(FLOATS, gradients, next).add(w.mul(pull));
+        FloatVector squares =
+            FloatVector.fromArray(FLOATS, page, at + columns.stride()).add(g.mul(g));
+        squares.intoArray(page, at + columns.stride());
+        w.mul(step.kept).sub(g.mul(step.rate).div(squares.sqrt().add(EPSILON))).intoArray(page, at);
+        next += columns.count();
       }
-      return i;
     }
   }
 }

@@ -43,38 +43,51 @@ public final class AdamStep extends Step {
 
   @Override
   int vectors(
-      float[] values, int at, int stride, float[] gradient, int from, int length, float pull) {
-    return Vectorized.update(this, values, at, stride, gradient, from, length, pull);
+      PagedRows table,
+      Columns columns,
+      int[] rows,
+      int from,
+      int to,
+      float[] gradients,
+      float[] multiples) {
+    int done = 0;
+    for (; done <= columns.count() - FLOATS.length(); done += FLOATS.length()) {
+      Vectorized.update(this, table, columns, done, rows, from, to, gradients, multiples);
+    }
+    return done;
   }
 
   private static final class Vectorized {
 
     // In one method, the species by its name: what the compiler does not inline is slower than no
-    // vectors.
-    static int update(
+    // vectors. The loop is over rows: one over a row's columns inside of it takes twice as long.
+    static void update(
         AdamStep step,
-        float[] values,
-        int at,
-        int stride,
-        float[] gradient,
+        PagedRows table,
+        Columns columns,
+        int done,
+        int[] rows,
         int from,
-        int length,
-        float pull) {
-      int i = 0;
-      for (; i <= length - FLOATS.length(); i += FLOATS.length()) {
-        int first = at + i + stride;
-        int second = first + stride;
-        FloatVector w = FloatVector.fromArray(FLOATS, values, at + i);
-        FloatVector g = FloatVector.fromArray(FLOATS, gradient, from + i).add(w.mul(pull));
-        FloatVector m =
-            FloatVector.fromArray(FLOATS, values, first).mul(BETA1).add(g.mul(1 - BETA1));
+        int to,
+        float[] gradients,
+        float[] multiples) {
+      int next = done;
+      for (int i = from; i < to; i++) {
+        float[] page = table.page(rows[i]);
+        int at = table.at(rows[i]) + columns.first() + done;
+        float pull = step.penalty + multiples[i - from];
+        int first = at + columns.stride();
+        int second = first + columns.stride();
+        FloatVector w = FloatVector.fromArray(FLOATS, page, at);
+        FloatVector g = FloatVector.fromArray(FLOATS, gradients, next).add(w.mul(pull));
+        FloatVector m = FloatVector.fromArray(FLOATS, page, first).mul(BETA1).add(g.mul(1 - BETA1));
         FloatVector v =
-            FloatVector.fromArray(FLOATS, values, second).mul(BETA2).add(g.mul(1 - BETA2).mul(g));
-        m.intoArray(values, first);
-        v.intoArray(values, second);
-        w.mul(step.kept).sub(m.mul(step.rate).div(v.sqrt().add(EPSILON))).intoArray(values, at + i);
+            FloatVector.fromArray(FLOATS, page, second).mul(BETA2).add(g.mul(1 - BETA2).mul(g));
+        m.intoArray(page, first);
+        v.intoArray(page, second);
+        w.mul(step.kept).sub(m.mul(step.rate).div(v.sqrt().add(EPSILON))).intoArray(page, at);
+        next += columns.count();
       }
-      return i;
     }
   }
 }

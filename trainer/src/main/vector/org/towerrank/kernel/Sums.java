@@ -31,7 +31,40 @@ public final class Sums {
     }
   }
 
+  /**
+   * Adds the same numbers, times a factor, again and again.
+   *
+   * @param numbers {@code count} of them from {@code from} on
+   * @param sums grow from {@code at} on
+   * @param times how often, each {@code count} behind the one before
+   */
+  public static void addRepeated(
+      float[] numbers, int from, int count, float factor, float[] sums, int at, int times) {
+    int done = 0;
+    if (Vectors.AVAILABLE) {
+      for (; done <= count - FLOATS.length(); done += FLOATS.length()) {
+        Vectorized.addRepeated(numbers, from + done, count, factor, sums, at + done, times);
+      }
+    }
+    for (; done < count; done++) {
+      float product = numbers[from + done] * factor;
+      for (int i = 0; i < times; i++) {
+        sums[at + done + i * count] += product;
+      }
+    }
+  }
+
   private static final class Vectorized {
+
+    static void addRepeated(
+        float[] numbers, int from, int count, float factor, float[] sums, int at, int times) {
+      FloatVector product = FloatVector.fromArray(FLOATS, numbers, from).mul(factor);
+      int next = at;
+      for (int i = 0; i < times; i++) {
+        product.add(FloatVector.fromArray(FLOATS, sums, next)).intoArray(sums, next);
+        next += count;
+      }
+    }
 
     static int add(float[] numbers, int from, float[] sums, int at, int count) {
       int i = 0;

@@ -12,8 +12,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Vectors give what one number after another gives, to the last bit, and touch nothing else. */
 class StepTest {
   private static final int STRIDE = 45;
-  private static final int AT = 5;
-  private static final int FROM = 3;
+  private static final int FIRST = 2;
+  private static final int ROW = FIRST + 3 * STRIDE + 4;
+  private static final int BITS = 2;
+
+  /** The first is none of those that are updated; the last is of another page. */
+  private static final int[] ROWS = {1, 0, 2, 3, 4};
 
   static Stream<Step> steps() {
     return Stream.of(
@@ -32,16 +36,44 @@ class StepTest {
   @MethodSource("steps")
   void vectorsGiveTheSameAsOneNumberAfterAnother(Step step) {
     for (int length = 0; length <= STRIDE; length++) {
-      float[] values = positive(AT + 3 * STRIDE + 7, length);
-      float[] gradient = positive(FROM + STRIDE, length + 100);
-      IntStream.range(0, gradient.length).filter(i -> i % 3 == 0).forEach(i -> gradient[i] *= -1);
+      Step.Columns columns = new Step.Columns(FIRST, length, STRIDE);
+      float[][] pages = {positive(ROW << BITS, length), positive(ROW, length + 50)};
+      float[] gradients = signed(ROWS.length * length, length + 100);
+      float[] multiples = signed(ROWS.length, length + 200);
+      float[][] expected = {pages[0].clone(), pages[1].clone()};
+      for (int i = 1; i < ROWS.length; i++) {
+        float[] page = expected[ROWS[i] >> BITS];
+        int at = (ROWS[i] % (1 << BITS)) * ROW + FIRST;
+        for (int k = 0; k < length; k++) {
+          float gradient = gradients[(i - 1) * length + k];
+          step.update(page, at + k, STRIDE, gradient, step.penalty + multiples[i - 1]);
+        }
+      }
+      step.update(
+          new PagedRows(pages, BITS, ROW), columns, ROWS, 1, ROWS.length, gradients, multiples);
+      assertThat(pages).as("of %d", length).isDeepEqualTo(expected);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("steps")
+  void allWeightsOfAnArrayAreUpdated(Step step) {
+    for (int length = 0; length < 70; length++) {
+      float[] values = positive(3 * length + 2, length);
+      float[] gradients = signed(length, length + 100);
       float[] expected = values.clone();
       for (int i = 0; i < length; i++) {
-        step.update(expected, AT + i, STRIDE, gradient, FROM + i, 1, 0.3f);
+        step.update(expected, i, length, gradients[i], step.penalty);
       }
-      step.update(values, AT, STRIDE, gradient, FROM, length, 0.3f);
+      step.update(values, length, gradients);
       assertThat(values).as("of %d", length).isEqualTo(expected);
     }
+  }
+
+  private static float[] signed(int length, long seed) {
+    float[] values = positive(length, seed);
+    IntStream.range(0, length).filter(i -> i % 3 == 0).forEach(i -> values[i] *= -1);
+    return values;
   }
 
   /** Second moments are. */

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.kernel.PagedRows;
 import org.towerrank.kernel.Step;
 import org.towerrank.model.WeightSpec;
 import org.towerrank.recipe.OptimizerSpec;
@@ -105,7 +106,14 @@ class EmbeddingUpdateTest {
       for (int i = 0; i < moments.length; i++) {
         System.arraycopy(moments[i], from, some, (1 + i) * dimension, dimension);
       }
-      step.update(some, 0, dimension, sums, from, dimension, multiple[row]);
+      step.update(
+          new PagedRows(new float[][] {some}, 0, some.length),
+          new Step.Columns(0, dimension, dimension),
+          new int[] {0},
+          0,
+          1,
+          Arrays.copyOfRange(sums, from, from + dimension),
+          new float[] {multiple[row]});
       System.arraycopy(some, 0, weight, from, dimension);
       for (int i = 0; i < moments.length; i++) {
         System.arraycopy(some, (1 + i) * dimension, moments[i], from, dimension);

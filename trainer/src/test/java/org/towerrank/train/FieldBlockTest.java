@@ -57,7 +57,7 @@ class FieldBlockTest {
         SortedLookups looked = of.rows();
         float[] sum = new float[of.columns()];
         for (int index = 0; index < looked.count(); index += 1 + looked.count() / 9) {
-          gradients.sum(looked, looked.start(index), looked.start(index + 1), sum);
+          gradients.sum(looked, index, sum);
           Parameter.Embedding embedding = lookup.embedding();
           float[] page = embedding.table().page(looked.row(index));
           int at = embedding.table().at(looked.row(index)) + embedding.column();

@@ -152,7 +152,7 @@ class SequencePoolTest {
     float[] sum = new float[columns];
     SortedLookups rows = of.rows();
     for (int index = 0; index < rows.count(); index++) {
-      float multiple = gradients.sum(rows, rows.start(index), rows.start(index + 1), sum);
+      float multiple = gradients.sum(rows, index, sum);
       for (int k = 0; k < columns; k++) {
         int at = rows.row(index) * columns + k;
         sums[at] = sum[k] + multiple * values[at];

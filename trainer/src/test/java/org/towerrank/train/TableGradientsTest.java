@@ -151,7 +151,7 @@ class TableGradientsTest {
     Map<Integer, float[]> sums = new LinkedHashMap<>();
     for (int index = 0; index < rows.count(); index++) {
       float[] sum = new float[columns];
-      float multiple = gradients.sum(rows, rows.start(index), rows.start(index + 1), sum);
+      float multiple = gradients.sum(rows, index, sum);
       for (int k = 0; k < columns; k++) {
         sum[k] += multiple * weights[rows.row(index) * columns + k];
       }

@@ -61,7 +61,7 @@ class UpdateRuleTest {
 
   private void update(UpdateRule rule, float[] gradient, int step, double penalty, double decay) {
     rule.step(step, (float) RATE, (float) penalty, (float) (RATE * decay))
-        .update(weight, 0, SIZE, gradient, 0, SIZE, 0);
+        .update(weight, SIZE, gradient);
   }
 
   private void assertNear() {
