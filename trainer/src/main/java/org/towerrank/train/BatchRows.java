@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.IdEncoder;
 import org.towerrank.model.IdBlock;
@@ -11,10 +12,11 @@ import org.towerrank.model.InputBlock;
 import org.towerrank.model.NumberBlock;
 import org.towerrank.model.SequenceBlock;
 
-/** The encoded rows of a batch, and which rows of embedding tables their ids look up. */
+/** The encoded rows of a batch: which rows of embedding tables they look up, and their numbers. */
 final class BatchRows {
   private final EncodedRows rows;
   private final Map<InputBlock, TableRows> lookedUp = new HashMap<>();
+  private final Map<NumberBlock, float[]> numbers = new HashMap<>();
 
   /**
    * @param rows not to be changed afterwards
@@ -32,15 +34,13 @@ final class BatchRows {
     return Set.copyOf(lookedUp.keySet());
   }
 
-  /** Sorts the rows that some blocks look up, ahead of the step. */
+  /** Sorts the rows that some blocks look up, and reads their numbers, ahead of the step. */
   void prepare(Collection<InputBlock> blocks) {
     for (InputBlock block : blocks) {
       switch (block) {
         case IdBlock ids -> of(ids).sorted();
         case SequenceBlock sequence -> of(sequence).sorted();
-        case NumberBlock numbers -> {
-          // Looks nothing up.
-        }
+        case NumberBlock some -> of(some);
       }
     }
   }
@@ -63,6 +63,36 @@ final class BatchRows {
       }
     }
     return asked;
+  }
+
+  /** Numbers of all rows, a row behind the other: {@code [R, width]}. */
+  float[] of(NumberBlock block) {
+    return numbers.computeIfAbsent(block, this::read);
+  }
+
+  private float[] read(NumberBlock block) {
+    int width = block.width();
+    int[] columns = columns(block);
+    float[] values = new float[rows.count() * width];
+    for (int row = 0; row < rows.count(); row++) {
+      int from = row * rows.layout().width();
+      for (int column = 0; column < width; column++) {
+        int bits = rows.data()[from + columns[column]];
+        values[row * width + column] = Float.intBitsToFloat(bits);
+      }
+    }
+    return values;
+  }
+
+  /** Where a row has each number. */
+  private int[] columns(NumberBlock block) {
+    return IntStream.range(0, block.features().size())
+        .flatMap(
+            i -> {
+              int from = rows.layout().offset(block.features().get(i));
+              return IntStream.range(from, from + block.widths().get(i));
+            })
+        .toArray();
   }
 
   /** The rows that a sequence looks up. Padding is asked for too, but not read. */

@@ -63,7 +63,7 @@ final class DjlOps implements Ops<Operand> {
 
   @Override
   public Operand numbers(NumberBlock numbers) {
-    return Numbers.of(tape, rows, numbers);
+    return new Numbers(tape, batch.of(numbers), numbers.width());
   }
 
   @Override

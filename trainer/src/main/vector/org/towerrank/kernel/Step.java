@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 /** Updates weights in place by their gradients at one step of fitting, with one rule for all. */
 public abstract sealed class Step permits AdamStep, AdagradStep {
   /** Weights of one array that are updated as a row of a table. */
-  private static final int ROW = 16;
+  private static final int ROW = 8;
 
   /** No page is larger. */
   private static final int ONE_PAGE = 30;
