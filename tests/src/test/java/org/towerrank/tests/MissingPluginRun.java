@@ -2,6 +2,7 @@ package org.towerrank.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.towerrank.server.ServerNode;
 /** A node of a cluster that lacks the plugin. */
 @ExtendWith(Servers.class)
 class MissingPluginRun {
+  private static final String POINTED = "{\"model_id\":\"" + Catalogue.RANKER + "\",\"version\":1}";
   private static final String MODEL = "/_towerrank/models/" + Catalogue.RANKER;
 
   @Test
@@ -85,9 +87,49 @@ class MissingPluginRun {
       assertThat(server.client().send("GET", path).orFail().json().at("/hits/hits")).hasSize(1);
       server.client().send("PUT", "/one-shard/_doc/later", "{\"item_id\":\"later\"}").orFail();
       server.client().send("DELETE", "/.towerrank-models-1").orFail();
-      String state = "/_cluster/state/metadata?filter_path=metadata.towerrank_models";
-      assertThat(server.client().send("GET", state).orFail().json()).isEmpty();
+      assertThat(registry(server)).isEmpty();
     }
+  }
+
+  /** The same, one node after another. */
+  @Test
+  void oneNodeAfterAnotherLosesThePluginOnceTheModelsAreDeleted(Installation installation)
+      throws IOException {
+    try (ElasticsearchServer server =
+        ElasticsearchServer.builder(installation, "rolling-removal")
+            .nodes(3)
+            .keepLogsIn(Servers.logs())
+            .start()) {
+      Catalogue.prepare(server);
+      Catalogue.models(server);
+      server.client().send("PUT", "/_towerrank/aliases/live", POINTED).orFail();
+      server.client().send("DELETE", "/_ingest/pipeline/catalogue-vectors").orFail();
+      server.client().send("DELETE", "/_towerrank/aliases/live").orFail();
+      JsonNode models = server.client().send("GET", "/_towerrank/models").orFail().json();
+      for (JsonNode model : models.get("models")) {
+        String id = model.get("model_id").asText();
+        server.client().send("DELETE", "/_towerrank/models/" + id).orFail();
+      }
+      assertThat(registry(server)).as("version numbers").isNotEmpty();
+      server.client().send("DELETE", "/.towerrank-models-1").orFail();
+      assertThat(Deadline.in(Duration.ofSeconds(60)).await(() -> registry(server).isEmpty()))
+          .isTrue();
+
+      for (ServerNode node : server.nodes()) {
+        node.stop();
+        node.use(installation.withoutPlugins());
+        server.start();
+        assertThat(nodes(server)).isEqualTo(3);
+      }
+      String path = "/one-shard/_search?q=item_id:v1";
+      assertThat(server.client().send("GET", path).orFail().json().at("/hits/hits")).hasSize(1);
+      server.client().send("PUT", "/one-shard/_doc/later", "{\"item_id\":\"later\"}").orFail();
+    }
+  }
+
+  private static JsonNode registry(ElasticsearchServer server) {
+    String state = "/_cluster/state/metadata?filter_path=metadata.towerrank_models";
+    return server.client().send("GET", state).orFail().json();
   }
 
   private static void settings(ElasticsearchServer server, String limit) {

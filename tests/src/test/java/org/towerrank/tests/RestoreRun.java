@@ -226,7 +226,7 @@ class RestoreRun {
 
   @Test
   @Order(7)
-  void aResetOfTheFeatureTakesTheModelsAwayAndKeepsTheNumbers() {
+  void aResetOfTheFeatureTakesTheModelsAwayAndTheirNumbers() {
     long last = put("reset", A);
     alias("reset-alias", "reset", last);
     Answer reset = send("POST", "/_features/_reset").orFail();
@@ -234,8 +234,13 @@ class RestoreRun {
 
     assertThat(send("GET", "/_towerrank/models").orFail().json().get("models")).isEmpty();
     assertThat(status("/_towerrank/aliases/reset-alias")).isEqualTo(404);
-    assertThat(put("reset", B)).isEqualTo(last + 1);
-    assertThat(scores("reset", last + 1)).isEqualTo(scoresOfB);
+    String registry = "/_cluster/state/metadata?filter_path=metadata.towerrank_models";
+    assertThat(
+            Deadline.in(Duration.ofSeconds(60))
+                .await(() -> send("GET", registry).orFail().json().isEmpty()))
+        .isTrue();
+    assertThat(put("reset", B)).isEqualTo(1);
+    assertThat(scores("reset", 1)).isEqualTo(scoresOfB);
   }
 
   private static boolean everyVersionIsWhatItSays(String id) {

@@ -215,7 +215,14 @@ public final class ChangeRegistry {
       ModelRegistry changed = change.apply(ModelRegistry.of(state), System.currentTimeMillis());
       reference = change.reference(changed);
       return state.copyAndUpdateProject(
-          ProjectId.DEFAULT, project -> project.putCustom(ModelRegistry.TYPE, changed));
+          ProjectId.DEFAULT,
+          project -> {
+            if (changed.equals(ModelRegistry.EMPTY)) {
+              project.removeCustom(ModelRegistry.TYPE);
+            } else {
+              project.putCustom(ModelRegistry.TYPE, changed);
+            }
+          });
     }
 
     @Override

@@ -25,6 +25,7 @@ public sealed interface RegistryChange extends Writeable
         RegistryChange.PutAlias,
         RegistryChange.DeleteAlias,
         RegistryChange.Clear,
+        RegistryChange.Forget,
         Recovery {
   /**
    * The registry after the change.
@@ -189,6 +190,34 @@ public sealed interface RegistryChange extends Writeable
     }
   }
 
+  /**
+   * Takes a registry without models and aliases out of the cluster's state, so that nodes without
+   * the plugin can join. Version numbers begin anew afterwards.
+   */
+  record Forget() implements RegistryChange {
+    @Override
+    public ModelRegistry apply(ModelRegistry registry, long now) {
+      return isDue(registry) ? ModelRegistry.EMPTY : registry;
+    }
+
+    /** Whether nothing but numbers of deleted versions is left to forget. */
+    static boolean isDue(ModelRegistry registry) {
+      return registry.names().isEmpty()
+          && registry.others().equals(UnknownFields.NONE)
+          && !registry.equals(ModelRegistry.EMPTY);
+    }
+
+    @Override
+    public @Nullable ModelReference reference(ModelRegistry changed) {
+      return null;
+    }
+
+    @Override
+    public void writeTo(StreamOutput out) {
+      // There is nothing to say.
+    }
+  }
+
   /** Points an alias, new or not, to a version. */
   record PutAlias(String alias, String id, long version) implements RegistryChange {
     PutAlias(StreamInput in) throws IOException {
@@ -259,6 +288,7 @@ public sealed interface RegistryChange extends Writeable
           case Settle settled -> 4;
           case Clear all -> 5;
           case Recovery found -> 6;
+          case Forget none -> 7;
         };
     Frame.write(
         out,
@@ -283,7 +313,8 @@ public sealed interface RegistryChange extends Writeable
       case 4 -> new Settle(in);
       case 5 -> new Clear();
       case 6 -> Recovery.read(in);
-      default -> throw new IOException("expected a change of kind 0 to 6, got [" + kind + "]");
+      case 7 -> new Forget();
+      default -> throw new IOException("expected a change of kind 0 to 7, got [" + kind + "]");
     };
   }
 

@@ -129,6 +129,10 @@ public final class RegistryReconciler implements ClusterStateListener {
     if (!empty) {
       manifests.write(plan.manifests(), plan.aliases(), plan.deletedKeys());
       clean(plan, inventory);
+    } else if (RegistryChange.Forget.isDue(registry())) {
+      // Whoever deletes the models, and then the index, takes the plugin off the cluster.
+      LOGGER.info("no model and no index [{}]: version numbers are forgotten", ModelIndex.NAME);
+      master.accept(new RegistryChange.Forget());
     }
   }
 

@@ -297,6 +297,21 @@ class ReconciliationTest {
   }
 
   @Test
+  void onlyARegistryWithoutModelsAndAliasesIsForgotten() {
+    RegistryChange forget = new RegistryChange.Forget();
+    ModelRegistry one = add(ModelRegistry.EMPTY, "m");
+    ModelRegistry pointed = new RegistryChange.PutAlias("a", "m", 1).apply(one, NOW);
+    ModelRegistry cleared = new RegistryChange.Clear().apply(pointed, NOW);
+    assertThat(forget.apply(one, NOW)).isEqualTo(one);
+    assertThat(forget.apply(pointed, NOW)).isEqualTo(pointed);
+    assertThat(RegistryChange.Forget.isDue(cleared)).isTrue();
+    ModelRegistry forgotten = forget.apply(cleared, NOW);
+    assertThat(forgotten).isEqualTo(ModelRegistry.EMPTY);
+    assertThat(RegistryChange.Forget.isDue(forgotten)).isFalse();
+    assertThat(add(forgotten, "m").model("m").newest().version()).isEqualTo(1);
+  }
+
+  @Test
   void aNameStandsForAVersionOnceEveryNodeHasHeardOfIt() {
     ModelRegistry registry =
         new RegistryChange.Settle("m", 1).apply(add(ModelRegistry.EMPTY, "m"), NOW);

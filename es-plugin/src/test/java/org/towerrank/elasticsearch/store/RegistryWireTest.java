@@ -136,6 +136,7 @@ class RegistryWireTest {
             new RegistryChange.DeleteAlias("live"),
             new RegistryChange.Settle("movies", 3),
             new RegistryChange.Clear(),
+            new RegistryChange.Forget(),
             new Recovery(
                 List.of(new Recovery.Found("movies", version)),
                 Map.of("live", version.reference("movies")),
@@ -204,6 +205,8 @@ class RegistryWireTest {
             new RegistryChange.Settle("m", 3),
             "clear",
             new RegistryChange.Clear(),
+            "forget",
+            new RegistryChange.Forget(),
             "recovery",
             new Recovery(
                 List.of(new Recovery.Found("m", KNOWN_VERSION)),
