@@ -103,6 +103,9 @@ class MissingPluginRun {
       Catalogue.prepare(server);
       Catalogue.models(server);
       server.client().send("PUT", "/_towerrank/aliases/live", POINTED).orFail();
+      ServerClient.Answer early = server.client().send("DELETE", "/_towerrank/models");
+      assertThat(early.status()).as(early.body()).isEqualTo(409);
+      assertThat(early.body()).contains("expected no models and no aliases", Catalogue.RANKER);
       server.client().send("DELETE", "/_ingest/pipeline/catalogue-vectors").orFail();
       server.client().send("DELETE", "/_towerrank/aliases/live").orFail();
       JsonNode models = server.client().send("GET", "/_towerrank/models").orFail().json();
@@ -111,9 +114,10 @@ class MissingPluginRun {
         server.client().send("DELETE", "/_towerrank/models/" + id).orFail();
       }
       assertThat(registry(server)).as("version numbers").isNotEmpty();
-      server.client().send("DELETE", "/.towerrank-models-1").orFail();
-      assertThat(Deadline.in(Duration.ofSeconds(60)).await(() -> registry(server).isEmpty()))
-          .isTrue();
+      server.client().send("DELETE", "/_towerrank/models").orFail();
+      assertThat(registry(server)).isEmpty();
+      assertThat(server.client().send("GET", "/_cat/indices/.towerrank*").body()).isBlank();
+      server.client().send("DELETE", "/_towerrank/models").orFail();
 
       for (ServerNode node : server.nodes()) {
         node.stop();

@@ -5,9 +5,14 @@ import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionRequestValidationException;
 import org.elasticsearch.action.ActionResponse;
 import org.elasticsearch.action.ActionType;
+import org.elasticsearch.action.admin.indices.delete.DeleteIndexRequest;
 import org.elasticsearch.action.support.ActionFilters;
+import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.action.support.master.AcknowledgedRequest;
+import org.elasticsearch.action.support.master.AcknowledgedResponse;
 import org.elasticsearch.action.support.master.TransportMasterNodeAction;
+import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.client.internal.OriginSettingClient;
 import org.elasticsearch.cluster.ClusterState;
 import org.elasticsearch.cluster.ClusterStateAckListener;
 import org.elasticsearch.cluster.ClusterStateTaskListener;
@@ -33,6 +38,7 @@ import org.elasticsearch.transport.TransportService;
 import org.elasticsearch.xcontent.ToXContentObject;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.store.ModelIndex;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.elasticsearch.store.RegistryChange;
@@ -48,7 +54,7 @@ public final class ChangeRegistry {
   public static final ActionType<Response> ADD_VERSION =
       new ActionType<>("cluster:admin/towerrank/models/register");
 
-  /** Deletes a model or a version. */
+  /** Deletes a model or a version, or what is left once all are deleted. */
   public static final ActionType<Response> DELETE_MODEL =
       new ActionType<>("cluster:admin/towerrank/models/delete");
 
@@ -280,11 +286,43 @@ public final class ChangeRegistry {
 
   /** {@link #DELETE_MODEL}. */
   public static final class DeleteModel extends Transport {
+    private final Client client;
+
     /** Called by the server. */
     @Inject
     public DeleteModel(
-        TransportService transport, ClusterService cluster, ThreadPool pool, ActionFilters f) {
+        TransportService transport,
+        ClusterService cluster,
+        ThreadPool pool,
+        ActionFilters f,
+        Client client) {
       super(DELETE_MODEL, transport, cluster, pool, f);
+      this.client = new OriginSettingClient(client, ModelIndex.ORIGIN);
+    }
+
+    @Override
+    protected void masterOperation(
+        Task task, Request request, ClusterState state, ActionListener<Response> listener) {
+      if (!(request.change() instanceof RegistryChange.Forget)) {
+        super.masterOperation(task, request, state, listener);
+        return;
+      }
+      ActionListener.run(
+          listener.<AcknowledgedResponse>delegateFailureAndWrap(
+              (l, deleted) -> super.masterOperation(task, request, state, l)),
+          l -> {
+            RegistryChange.Forget.requireNoneIn(ModelRegistry.of(state));
+            // Before its registry: from an index without one, models would be put back.
+            client
+                .admin()
+                .indices()
+                .delete(
+                    new DeleteIndexRequest(ModelIndex.NAME)
+                        .indicesOptions(IndicesOptions.LENIENT_EXPAND_OPEN_CLOSED)
+                        .masterNodeTimeout(request.masterNodeTimeout())
+                        .ackTimeout(request.ackTimeout()),
+                    l);
+          });
     }
   }
 

@@ -21,6 +21,7 @@ public final class RestHandlers {
         RestModelsAction.versions(),
         RestDeleteModelAction.all(),
         RestDeleteModelAction.one(),
+        new RestForgetModelsAction(),
         RestAliasesAction.all(),
         RestAliasesAction.one(),
         new RestChangeAliasAction(),

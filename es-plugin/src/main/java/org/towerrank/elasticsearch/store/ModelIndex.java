@@ -14,7 +14,7 @@ public final class ModelIndex {
    * The origin that marks requests as the plugin's own. Security knows a fixed list of such
    * origins; this one may write system indices of plugins.
    */
-  static final String ORIGIN = IngestService.INGEST_ORIGIN;
+  public static final String ORIGIN = IngestService.INGEST_ORIGIN;
 
   private ModelIndex() {}
 

@@ -191,20 +191,34 @@ public sealed interface RegistryChange extends Writeable
   }
 
   /**
-   * Takes a registry without models and aliases out of the cluster's state, so that nodes without
-   * the plugin can join. Version numbers begin anew afterwards.
+   * Takes a registry without models and aliases, whose content is deleted, out of the cluster's
+   * state, so that nodes without the plugin can join. Version numbers begin anew afterwards.
    */
   record Forget() implements RegistryChange {
     @Override
     public ModelRegistry apply(ModelRegistry registry, long now) {
-      return isDue(registry) ? ModelRegistry.EMPTY : registry;
+      requireNoneIn(registry);
+      return ModelRegistry.EMPTY;
+    }
+
+    /**
+     * Checks that there is no model and no alias.
+     *
+     * @throws ElasticsearchStatusException (409) naming those there are
+     */
+    public static void requireNoneIn(ModelRegistry registry) {
+      if (!registry.names().isEmpty()) {
+        throw new ElasticsearchStatusException(
+            "expected no models and no aliases, so that their numbers can be forgotten, got "
+                + registry.names()
+                + ": delete them first",
+            RestStatus.CONFLICT);
+      }
     }
 
     /** Whether nothing but numbers of deleted versions is left to forget. */
     static boolean isDue(ModelRegistry registry) {
-      return registry.names().isEmpty()
-          && registry.others().equals(UnknownFields.NONE)
-          && !registry.equals(ModelRegistry.EMPTY);
+      return registry.names().isEmpty() && !registry.equals(ModelRegistry.EMPTY);
     }
 
     @Override

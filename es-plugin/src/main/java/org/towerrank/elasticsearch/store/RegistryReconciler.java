@@ -130,7 +130,7 @@ public final class RegistryReconciler implements ClusterStateListener {
       manifests.write(plan.manifests(), plan.aliases(), plan.deletedKeys());
       clean(plan, inventory);
     } else if (RegistryChange.Forget.isDue(registry())) {
-      // Whoever deletes the models, and then the index, takes the plugin off the cluster.
+      // As after a reset of the feature.
       LOGGER.info("no model and no index [{}]: version numbers are forgotten", ModelIndex.NAME);
       master.accept(new RegistryChange.Forget());
     }
