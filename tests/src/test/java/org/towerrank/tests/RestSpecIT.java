@@ -52,16 +52,16 @@ class RestSpecIT {
   @ParameterizedTest
   @MethodSource("calls")
   void aRequestIsAnsweredWithEachOfItsParametersAndWithAllAtOnce(Call call) {
-    assertThat(send(call, "").status()).isEqualTo(200);
+    assertThat(send(call, "").status()).isEqualTo(answer(call));
     StringBuilder all = new StringBuilder();
     for (String param : call.spec().paramNames()) {
       String given = param + "=" + value(call.spec().params().get(param));
       Answer answer = send(call, given);
-      assertThat(answer.status()).as(given + ": " + answer.body()).isEqualTo(200);
+      assertThat(answer.status()).as(given + ": " + answer.body()).isEqualTo(answer(call));
       all.append(param.equals("help") ? "" : given + "&");
     }
     Answer answer = send(call, all.toString());
-    assertThat(answer.status()).as(all + ": " + answer.body()).isEqualTo(200);
+    assertThat(answer.status()).as(all + ": " + answer.body()).isEqualTo(answer(call));
   }
 
   @ParameterizedTest
@@ -99,7 +99,9 @@ class RestSpecIT {
       String bad = BAD_OF_TYPE.get(told.get("type").asText());
       if (bad != null) {
         String good = param + "=" + value(told);
-        assertThat(send(call, param + "=" + bad + "&" + good).status()).as(good).isEqualTo(200);
+        assertThat(send(call, param + "=" + bad + "&" + good).status())
+            .as(good)
+            .isEqualTo(answer(call));
         assertThat(send(call, good + "&" + param + "=" + bad).status()).as(good).isEqualTo(400);
       }
     }
@@ -111,7 +113,7 @@ class RestSpecIT {
     boolean takes = call.spec().contentType().isPresent();
     prepare(call);
     Answer without = server.client().send(call.method(), path(call));
-    assertThat(without.status()).as(without.body()).isEqualTo(takes ? 400 : 200);
+    assertThat(without.status()).as(without.body()).isEqualTo(takes ? 400 : answer(call));
     if (!takes) {
       prepare(call);
       Answer with = server.client().send(call.method(), path(call), "{\"unasked\":1}");
@@ -130,6 +132,11 @@ class RestSpecIT {
     }
     JsonNode unknown = server.client().send("GET", alias + "nonsense").orFail().json();
     assertThat(unknown.get("supported").asBoolean()).isFalse();
+  }
+
+  /** The status of a request that is right; this one wants a cluster without models. */
+  private static int answer(Call call) {
+    return call.spec().name().equals("towerrank.forget_models") ? 409 : 200;
   }
 
   private static Set<String> allParams() {
