@@ -2,6 +2,7 @@ package org.towerrank.train;
 
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -29,9 +30,11 @@ final class BatchRows {
     return rows;
   }
 
-  /** The blocks that were looked up so far. */
+  /** The blocks that were read so far. */
   Set<InputBlock> blocks() {
-    return Set.copyOf(lookedUp.keySet());
+    Set<InputBlock> blocks = new HashSet<>(lookedUp.keySet());
+    blocks.addAll(numbers.keySet());
+    return blocks;
   }
 
   /** Sorts the rows that some blocks look up, and reads their numbers, ahead of the step. */

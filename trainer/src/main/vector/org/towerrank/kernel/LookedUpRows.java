@@ -13,6 +13,10 @@ import jdk.incubator.vector.FloatVector;
  */
 @SuppressWarnings("ArrayRecordComponent") // Read in place.
 public record LookedUpRows(int[] rows, int[] starts, int[] positions) {
+  /**
+   * Columns from which on calls for each position cost less than going over all positions again.
+   */
+  private static final int WIDE = 32;
 
   /**
    * Sums what positions have for each of some rows: the first position's numbers, and then the
@@ -25,6 +29,10 @@ public record LookedUpRows(int[] rows, int[] starts, int[] positions) {
    * @param target takes the sums, one row behind the other
    */
   public void sum(float[] values, int start, int columns, int from, int to, float[] target) {
+    if (columns > WIDE) {
+      sumWide(values, start, columns, from, to, target);
+      return;
+    }
     int done = 0;
     if (Vectors.AVAILABLE) {
       for (; done <= columns - FLOATS.length(); done += FLOATS.length()) {
@@ -33,6 +41,18 @@ public record LookedUpRows(int[] rows, int[] starts, int[] positions) {
     }
     for (; done < columns; done++) {
       sumColumn(values, start + done, columns, from, to, target, done);
+    }
+  }
+
+  /** Position by position, so that each is read from one place of memory. */
+  private void sumWide(float[] values, int start, int columns, int from, int to, float[] target) {
+    int next = 0;
+    for (int i = from; i < to; i++) {
+      System.arraycopy(values, start + positions[starts[i]] * columns, target, next, columns);
+      for (int lookUp = starts[i] + 1; lookUp < starts[i + 1]; lookUp++) {
+        Sums.add(values, start + positions[lookUp] * columns, target, next, columns);
+      }
+      next += columns;
     }
   }
 

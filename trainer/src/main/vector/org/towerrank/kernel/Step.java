@@ -33,7 +33,8 @@ public abstract sealed class Step permits AdamStep, AdagradStep {
    * @param gradients one of each weight
    */
   public final void update(float[] values, int count, float[] gradients) {
-    int rows = count / ROW;
+    // Without vectors one weight after another is faster.
+    int rows = Vectors.AVAILABLE ? count / ROW : 0;
     Columns all = new Columns(0, ROW, count);
     PagedRows page = new PagedRows(new float[][] {values}, ONE_PAGE, ROW);
     update(page, all, IntStream.range(0, rows).toArray(), 0, rows, gradients, new float[rows]);

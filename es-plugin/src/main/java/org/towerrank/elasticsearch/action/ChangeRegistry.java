@@ -218,7 +218,7 @@ public final class ChangeRegistry {
       if (change instanceof RegistryChange.AddVersion added) {
         requireReadable(added.id(), state.nodes());
       }
-      ModelRegistry changed = change.apply(ModelRegistry.of(state), System.currentTimeMillis());
+      ModelRegistry changed = change.apply(state, System.currentTimeMillis());
       reference = change.reference(changed);
       return state.copyAndUpdateProject(
           ProjectId.DEFAULT,

@@ -8,6 +8,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.ResourceNotFoundException;
+import org.elasticsearch.cluster.ClusterState;
+import org.elasticsearch.cluster.metadata.ProjectId;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.io.stream.Writeable;
@@ -35,6 +37,11 @@ public sealed interface RegistryChange extends Writeable
    *     ElasticsearchStatusException (409) when it cannot be made
    */
   ModelRegistry apply(ModelRegistry registry, long now);
+
+  /** The same, of the registry of a cluster's state. */
+  default ModelRegistry apply(ClusterState state, long now) {
+    return apply(ModelRegistry.of(state), now);
+  }
 
   /** The version that the change is about, once made; null where it is about several. */
   @Nullable ModelReference reference(ModelRegistry changed);
@@ -198,7 +205,15 @@ public sealed interface RegistryChange extends Writeable
     @Override
     public ModelRegistry apply(ModelRegistry registry, long now) {
       requireNoneIn(registry);
-      return ModelRegistry.EMPTY;
+      return saysNoMore(registry) ? ModelRegistry.EMPTY : registry;
+    }
+
+    /** An index that came meanwhile may have versions that only the registry calls deleted. */
+    @Override
+    public ModelRegistry apply(ClusterState state, long now) {
+      ModelRegistry registry = ModelRegistry.of(state);
+      ModelRegistry changed = apply(registry, now);
+      return hasIndex(state) ? registry : changed;
     }
 
     /**
@@ -216,9 +231,23 @@ public sealed interface RegistryChange extends Writeable
       }
     }
 
-    /** Whether nothing but numbers of deleted versions is left to forget. */
-    static boolean isDue(ModelRegistry registry) {
-      return registry.names().isEmpty() && !registry.equals(ModelRegistry.EMPTY);
+    /** Whether there is a registry that has nothing more to say, and no index. */
+    static boolean isDue(ClusterState state) {
+      ModelRegistry registry =
+          state.metadata().getProject(ProjectId.DEFAULT).custom(ModelRegistry.TYPE);
+      return registry != null
+          && registry.names().isEmpty()
+          && saysNoMore(registry)
+          && !hasIndex(state);
+    }
+
+    /** Nor does a newer plugin say anything of it. */
+    private static boolean saysNoMore(ModelRegistry registry) {
+      return registry.others().equals(UnknownFields.NONE);
+    }
+
+    private static boolean hasIndex(ClusterState state) {
+      return state.metadata().getProject(ProjectId.DEFAULT).hasIndexAbstraction(ModelIndex.NAME);
     }
 
     @Override

@@ -126,14 +126,27 @@ public final class RegistryReconciler implements ClusterStateListener {
                       ModelIndex.NAME));
       master.accept(plan.recovery());
     }
-    if (!empty) {
+    if (empty) {
+      forget();
+    } else if (!isDeleted()) {
       manifests.write(plan.manifests(), plan.aliases(), plan.deletedKeys());
       clean(plan, inventory);
-    } else if (RegistryChange.Forget.isDue(registry())) {
-      // As after a reset of the feature.
+    }
+  }
+
+  /** As after a reset of the feature. */
+  private void forget() {
+    ClusterState now = state;
+    if (now != null && RegistryChange.Forget.isDue(now)) {
       LOGGER.info("no model and no index [{}]: version numbers are forgotten", ModelIndex.NAME);
       master.accept(new RegistryChange.Forget());
     }
+  }
+
+  /** Whether the index was deleted meanwhile. A write would create it again. */
+  private boolean isDeleted() {
+    ClusterState now = state;
+    return now == null || routing(now) == null;
   }
 
   private ModelRegistry registry() {
