@@ -46,6 +46,7 @@ class ForgottenRegistryTest {
 
   private final List<RegistryChange> changes = new ArrayList<>();
   private final Client client = new NoRequests();
+
   // Who asks for nothing needs no service of the cluster.
   @SuppressWarnings("NullAway")
   private final RegistryReconciler reconciler =
