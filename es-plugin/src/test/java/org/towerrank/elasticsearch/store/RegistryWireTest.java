@@ -136,7 +136,6 @@ class RegistryWireTest {
             new RegistryChange.DeleteAlias("live"),
             new RegistryChange.Settle("movies", 3),
             new RegistryChange.Clear(),
-            new RegistryChange.Forget(),
             new Recovery(
                 List.of(new Recovery.Found("movies", version)),
                 Map.of("live", version.reference("movies")),
