@@ -38,7 +38,7 @@ public final class FieldReader {
     float squares = 0;
     int done = 0;
     if (Vectors.AVAILABLE) {
-      while (Wide.AVAILABLE && done <= dimension - Wide.WIDTH) {
+      while (Species.WIDE && done <= dimension - Wide.WIDTH) {
         squares = Wide.read(this, done, rows, from, to, target, at + done, sumAt + done, squares);
         done += Wide.WIDTH;
       }
@@ -109,8 +109,6 @@ public final class FieldReader {
   }
 
   private static final class Wide {
-    static final boolean AVAILABLE =
-        FloatVector.SPECIES_PREFERRED.length() >= FloatVector.SPECIES_512.length();
     static final int WIDTH = FloatVector.SPECIES_512.length();
 
     static float read(

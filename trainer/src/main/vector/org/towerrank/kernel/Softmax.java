@@ -1,5 +1,6 @@
 package org.towerrank.kernel;
 
+import static jdk.incubator.vector.FloatVector.SPECIES_512;
 import static org.towerrank.kernel.Species.FLOATS;
 
 import java.util.Arrays;
@@ -58,14 +59,14 @@ public final class Softmax {
   /** The same, with vectors or one number after another. */
   static double scaled(float[] numbers, int count, float factor, boolean vectors) {
     int whole = count - count % LANES;
-    float most = vectors ? Vectorized.most(numbers, whole) : most(numbers, 0, whole);
+    float most = vectors ? widestMost(numbers, whole) : most(numbers, 0, whole);
     most = Math.max(most, most(numbers, whole, count));
     float[] sums = new float[LANES];
     double total = 0;
     for (int from = 0; from < whole; from += BLOCK) {
       int to = Math.min(whole, from + BLOCK);
       if (vectors) {
-        Vectorized.exponentials(numbers, from, to, most, sums);
+        widestExponentials(numbers, from, to, most, sums);
       } else {
         exponentials(numbers, from, to, most, sums);
       }
@@ -79,6 +80,17 @@ public final class Softmax {
     }
     scale(numbers, count, (float) (factor / total));
     return most + Math.log(total);
+  }
+
+  private static float widestMost(float[] numbers, int count) {
+    return Species.WIDE ? Wide.most(numbers, count) : Vectorized.most(numbers, count);
+  }
+
+  private static void widestExponentials(
+      float[] numbers, int from, int to, float most, float[] sums) {
+    Arrays.fill(sums, 0);
+    int done = Species.WIDE ? Wide.exponentials(numbers, from, to, most, sums) : from;
+    Vectorized.exponentials(numbers, done, to, most, sums);
   }
 
   /** The largest; a NaN among them makes the sum of exponentials NaN. */
@@ -147,7 +159,7 @@ public final class Softmax {
 
     // In one method, the species by its name: as in AdamStep.
     static void exponentials(float[] numbers, int from, int to, float most, float[] sums) {
-      FloatVector sum = FloatVector.zero(FLOATS);
+      FloatVector sum = FloatVector.fromArray(FLOATS, sums, 0);
       for (int i = from; i < to; i += LANES) {
         FloatVector x = FloatVector.fromArray(FLOATS, numbers, i).sub(most);
         VectorMask<Float> nothing = x.compare(VectorOperators.LT, LEAST);
@@ -164,6 +176,56 @@ public final class Softmax {
         sum = sum.add(exponential);
       }
       sum.intoArray(sums, 0);
+    }
+  }
+
+  /** The same with twice as wide vectors, but eight sums as before. */
+  private static final class Wide {
+    private static final int WIDTH = 2 * LANES;
+
+    static float most(float[] numbers, int count) {
+      FloatVector a = FloatVector.broadcast(SPECIES_512, Float.NEGATIVE_INFINITY);
+      FloatVector b = a;
+      FloatVector c = a;
+      FloatVector d = a;
+      int i = 0;
+      for (; i <= count - 4 * WIDTH; i += 4 * WIDTH) {
+        FloatVector first = FloatVector.fromArray(SPECIES_512, numbers, i);
+        FloatVector second = FloatVector.fromArray(SPECIES_512, numbers, i + WIDTH);
+        FloatVector third = FloatVector.fromArray(SPECIES_512, numbers, i + 2 * WIDTH);
+        FloatVector fourth = FloatVector.fromArray(SPECIES_512, numbers, i + 3 * WIDTH);
+        a = a.blend(first, first.compare(VectorOperators.GT, a));
+        b = b.blend(second, second.compare(VectorOperators.GT, b));
+        c = c.blend(third, third.compare(VectorOperators.GT, c));
+        d = d.blend(fourth, fourth.compare(VectorOperators.GT, d));
+      }
+      float most = a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
+      return Math.max(most, Softmax.most(numbers, i, count));
+    }
+
+    /** Returns up to where they are. */
+    static int exponentials(float[] numbers, int from, int to, float most, float[] sums) {
+      FloatVector sum = FloatVector.fromArray(FLOATS, sums, 0);
+      int i = from;
+      for (; i <= to - WIDTH; i += WIDTH) {
+        FloatVector x = FloatVector.fromArray(SPECIES_512, numbers, i).sub(most);
+        VectorMask<Float> nothing = x.compare(VectorOperators.LT, LEAST);
+        FloatVector rounded = x.mul(LOG2_E).add(ROUNDER);
+        FloatVector n = rounded.sub(ROUNDER);
+        FloatVector r = x.sub(n.mul(LN2_HIGH)).sub(n.mul(LN2_LOW));
+        FloatVector series =
+            r.mul(C7).add(C6).mul(r).add(C5).mul(r).add(C4).mul(r).add(C3).mul(r).add(C2);
+        series = series.mul(r).add(1).mul(r).add(1);
+        IntVector power = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, FRACTION);
+        FloatVector exponential =
+            series.reinterpretAsInts().add(power).reinterpretAsFloats().blend(0, nothing);
+        exponential.intoArray(numbers, i);
+        // The sums of eight, whose order does not depend on the width.
+        sum = sum.add(FloatVector.fromArray(FLOATS, numbers, i));
+        sum = sum.add(FloatVector.fromArray(FLOATS, numbers, i + LANES));
+      }
+      sum.intoArray(sums, 0);
+      return i;
     }
   }
 }

@@ -14,5 +14,9 @@ final class Species {
           ? FloatVector.SPECIES_PREFERRED
           : FloatVector.SPECIES_256;
 
+  /** Whether there are vectors of sixteen, which pay where a row is long. */
+  static final boolean WIDE =
+      FloatVector.SPECIES_PREFERRED.length() >= FloatVector.SPECIES_512.length();
+
   private Species() {}
 }

@@ -1,5 +1,6 @@
 package org.towerrank.kernel;
 
+import static jdk.incubator.vector.FloatVector.SPECIES_512;
 import static org.towerrank.kernel.Species.FLOATS;
 
 import jdk.incubator.vector.FloatVector;
@@ -29,10 +30,12 @@ public final class WeightedSums {
       int stride,
       float[] target,
       int at) {
-    int done =
-        Vectors.AVAILABLE
-            ? Vectorized.add(rows, from, count, width, factors, first, stride, target, at)
-            : 0;
+    int done = 0;
+    if (Vectors.AVAILABLE) {
+      done =
+          Species.WIDE ? Wide.add(rows, from, count, width, factors, first, stride, target, at) : 0;
+      done = Vectorized.add(rows, from, count, width, factors, first, stride, target, at, done);
+    }
     for (int k = done; k < width; k++) {
       float sum = target[at + k];
       for (int i = 0; i < count; i++) {
@@ -55,9 +58,10 @@ public final class WeightedSums {
         int first,
         int stride,
         float[] target,
-        int at) {
+        int at,
+        int done) {
       int lanes = FLOATS.length();
-      int k = 0;
+      int k = done;
       // Several sums at a time, as each addition waits for the one before in its sum.
       for (; k <= width - SIDE_BY_SIDE * lanes; k += SIDE_BY_SIDE * lanes) {
         FloatVector a = FloatVector.fromArray(FLOATS, target, at + k);
@@ -81,6 +85,52 @@ public final class WeightedSums {
         FloatVector sum = FloatVector.fromArray(FLOATS, target, at + k);
         for (int i = 0; i < count; i++) {
           FloatVector x = FloatVector.fromArray(FLOATS, rows, from + i * width + k);
+          sum = sum.add(x.mul(factors[first + i * stride]));
+        }
+        sum.intoArray(target, at + k);
+      }
+      return k;
+    }
+  }
+
+  /** The same with twice as wide vectors. */
+  private static final class Wide {
+    private static final int LANES = FloatVector.SPECIES_512.length();
+    private static final int SIDE_BY_SIDE = 4;
+
+    static int add(
+        float[] rows,
+        int from,
+        int count,
+        int width,
+        float[] factors,
+        int first,
+        int stride,
+        float[] target,
+        int at) {
+      int k = 0;
+      for (; k <= width - SIDE_BY_SIDE * LANES; k += SIDE_BY_SIDE * LANES) {
+        FloatVector a = FloatVector.fromArray(SPECIES_512, target, at + k);
+        FloatVector b = FloatVector.fromArray(SPECIES_512, target, at + k + LANES);
+        FloatVector c = FloatVector.fromArray(SPECIES_512, target, at + k + 2 * LANES);
+        FloatVector d = FloatVector.fromArray(SPECIES_512, target, at + k + 3 * LANES);
+        for (int i = 0; i < count; i++) {
+          int x = from + i * width + k;
+          FloatVector factor = FloatVector.broadcast(SPECIES_512, factors[first + i * stride]);
+          a = a.add(factor.mul(FloatVector.fromArray(SPECIES_512, rows, x)));
+          b = b.add(factor.mul(FloatVector.fromArray(SPECIES_512, rows, x + LANES)));
+          c = c.add(factor.mul(FloatVector.fromArray(SPECIES_512, rows, x + 2 * LANES)));
+          d = d.add(factor.mul(FloatVector.fromArray(SPECIES_512, rows, x + 3 * LANES)));
+        }
+        a.intoArray(target, at + k);
+        b.intoArray(target, at + k + LANES);
+        c.intoArray(target, at + k + 2 * LANES);
+        d.intoArray(target, at + k + 3 * LANES);
+      }
+      for (; k <= width - LANES; k += LANES) {
+        FloatVector sum = FloatVector.fromArray(SPECIES_512, target, at + k);
+        for (int i = 0; i < count; i++) {
+          FloatVector x = FloatVector.fromArray(SPECIES_512, rows, from + i * width + k);
           sum = sum.add(x.mul(factors[first + i * stride]));
         }
         sum.intoArray(target, at + k);

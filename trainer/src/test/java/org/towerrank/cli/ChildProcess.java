@@ -62,6 +62,17 @@ public final class ChildProcess implements AutoCloseable {
     return start(List.of("env"), List.of(), arguments);
   }
 
+  /** Starts it in a JVM that optimizes, with vectors of so many bytes at most. */
+  static ChildProcess startWithVectorsOf(int bytes, Object... arguments) throws IOException {
+    List<String> options =
+        List.of(
+            "--add-modules",
+            "jdk.incubator.vector",
+            "-XX:TieredStopAtLevel=4",
+            "-XX:MaxVectorSize=" + bytes);
+    return start(List.of("env"), options, arguments);
+  }
+
   /** Starts it by another command that runs it, such as {@code env} with variables. */
   public static ChildProcess startBehind(String[] command, Object... arguments) throws IOException {
     return start(List.of(command), arguments);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A JVM that was not told of the incubating module fits too, and to the same weights. */
+/** A JVM without vector instructions, or with narrow ones, fits to the same weights. */
 @ExtendWith(SmallService.Resolver.class)
 class WithoutVectorInstructionsTest {
   @TempDir private Path folder;
@@ -28,6 +28,16 @@ class WithoutVectorInstructionsTest {
       assertThat(child.exitCode()).as(() -> child.errors().toString()).isZero();
     }
     assertThat(weights("without")).isEqualTo(weights("with"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 32})
+  void norDoTheyDependOnTheWidthOfVectors(int bytes) throws IOException, InterruptedException {
+    CommandRun.done(arguments("dssm", "with"));
+    try (ChildProcess child = ChildProcess.startWithVectorsOf(bytes, arguments("dssm", "narrow"))) {
+      assertThat(child.exitCode()).as(() -> child.errors().toString()).isZero();
+    }
+    assertThat(weights("narrow")).isEqualTo(weights("with"));
   }
 
   private Object[] arguments(String model, String out) {
