@@ -1,7 +1,7 @@
 package org.towerrank.kernel;
 
-import static jdk.incubator.vector.FloatVector.SPECIES_512;
 import static org.towerrank.kernel.Species.FLOATS;
+import static org.towerrank.kernel.Species.WIDEST;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -59,14 +59,14 @@ public final class Softmax {
   /** The same, with vectors or one number after another. */
   static double scaled(float[] numbers, int count, float factor, boolean vectors) {
     int whole = count - count % LANES;
-    float most = vectors ? widestMost(numbers, whole) : most(numbers, 0, whole);
+    float most = vectors ? Vectorized.most(numbers, whole) : most(numbers, 0, whole);
     most = Math.max(most, most(numbers, whole, count));
     float[] sums = new float[LANES];
     double total = 0;
     for (int from = 0; from < whole; from += BLOCK) {
       int to = Math.min(whole, from + BLOCK);
       if (vectors) {
-        widestExponentials(numbers, from, to, most, sums);
+        Vectorized.exponentials(numbers, from, to, most, sums);
       } else {
         exponentials(numbers, from, to, most, sums);
       }
@@ -82,17 +82,6 @@ public final class Softmax {
     return most + Math.log(total);
   }
 
-  private static float widestMost(float[] numbers, int count) {
-    return Species.WIDE ? Wide.most(numbers, count) : Vectorized.most(numbers, count);
-  }
-
-  private static void widestExponentials(
-      float[] numbers, int from, int to, float most, float[] sums) {
-    Arrays.fill(sums, 0);
-    int done = Species.WIDE ? Wide.exponentials(numbers, from, to, most, sums) : from;
-    Vectorized.exponentials(numbers, done, to, most, sums);
-  }
-
   /** The largest; a NaN among them makes the sum of exponentials NaN. */
   private static float most(float[] numbers, int from, int to) {
     float most = Float.NEGATIVE_INFINITY;
@@ -104,6 +93,10 @@ public final class Softmax {
 
   private static void exponentials(float[] numbers, int from, int to, float most, float[] sums) {
     Arrays.fill(sums, 0);
+    addExponentials(numbers, from, to, most, sums);
+  }
+
+  private static void addExponentials(float[] numbers, int from, int to, float most, float[] sums) {
     for (int i = from; i < to; i++) {
       numbers[i] = exp(numbers[i] - most);
       sums[i % LANES] += numbers[i];
@@ -132,68 +125,20 @@ public final class Softmax {
   }
 
   private static final class Vectorized {
+    private static final int WIDTH = WIDEST.length();
 
     /** Four side by side, as each comparison waits for the one before. */
     static float most(float[] numbers, int count) {
-      FloatVector a = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
-      FloatVector b = a;
-      FloatVector c = a;
-      FloatVector d = a;
-      int i = 0;
-      for (; i <= count - 4 * LANES; i += 4 * LANES) {
-        FloatVector first = FloatVector.fromArray(FLOATS, numbers, i);
-        FloatVector second = FloatVector.fromArray(FLOATS, numbers, i + LANES);
-        FloatVector third = FloatVector.fromArray(FLOATS, numbers, i + 2 * LANES);
-        FloatVector fourth = FloatVector.fromArray(FLOATS, numbers, i + 3 * LANES);
-        a = a.blend(first, first.compare(VectorOperators.GT, a));
-        b = b.blend(second, second.compare(VectorOperators.GT, b));
-        c = c.blend(third, third.compare(VectorOperators.GT, c));
-        d = d.blend(fourth, fourth.compare(VectorOperators.GT, d));
-      }
-      for (; i < count; i += LANES) {
-        FloatVector some = FloatVector.fromArray(FLOATS, numbers, i);
-        a = a.blend(some, some.compare(VectorOperators.GT, a));
-      }
-      return a.max(b).max(c.max(d)).reduceLanes(VectorOperators.MAX);
-    }
-
-    // In one method, the species by its name: as in AdamStep.
-    static void exponentials(float[] numbers, int from, int to, float most, float[] sums) {
-      FloatVector sum = FloatVector.fromArray(FLOATS, sums, 0);
-      for (int i = from; i < to; i += LANES) {
-        FloatVector x = FloatVector.fromArray(FLOATS, numbers, i).sub(most);
-        VectorMask<Float> nothing = x.compare(VectorOperators.LT, LEAST);
-        FloatVector rounded = x.mul(LOG2_E).add(ROUNDER);
-        FloatVector n = rounded.sub(ROUNDER);
-        FloatVector r = x.sub(n.mul(LN2_HIGH)).sub(n.mul(LN2_LOW));
-        FloatVector series =
-            r.mul(C7).add(C6).mul(r).add(C5).mul(r).add(C4).mul(r).add(C3).mul(r).add(C2);
-        series = series.mul(r).add(1).mul(r).add(1);
-        IntVector power = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, FRACTION);
-        FloatVector exponential =
-            series.reinterpretAsInts().add(power).reinterpretAsFloats().blend(0, nothing);
-        exponential.intoArray(numbers, i);
-        sum = sum.add(exponential);
-      }
-      sum.intoArray(sums, 0);
-    }
-  }
-
-  /** The same with twice as wide vectors, but eight sums as before. */
-  private static final class Wide {
-    private static final int WIDTH = 2 * LANES;
-
-    static float most(float[] numbers, int count) {
-      FloatVector a = FloatVector.broadcast(SPECIES_512, Float.NEGATIVE_INFINITY);
+      FloatVector a = FloatVector.broadcast(WIDEST, Float.NEGATIVE_INFINITY);
       FloatVector b = a;
       FloatVector c = a;
       FloatVector d = a;
       int i = 0;
       for (; i <= count - 4 * WIDTH; i += 4 * WIDTH) {
-        FloatVector first = FloatVector.fromArray(SPECIES_512, numbers, i);
-        FloatVector second = FloatVector.fromArray(SPECIES_512, numbers, i + WIDTH);
-        FloatVector third = FloatVector.fromArray(SPECIES_512, numbers, i + 2 * WIDTH);
-        FloatVector fourth = FloatVector.fromArray(SPECIES_512, numbers, i + 3 * WIDTH);
+        FloatVector first = FloatVector.fromArray(WIDEST, numbers, i);
+        FloatVector second = FloatVector.fromArray(WIDEST, numbers, i + WIDTH);
+        FloatVector third = FloatVector.fromArray(WIDEST, numbers, i + 2 * WIDTH);
+        FloatVector fourth = FloatVector.fromArray(WIDEST, numbers, i + 3 * WIDTH);
         a = a.blend(first, first.compare(VectorOperators.GT, a));
         b = b.blend(second, second.compare(VectorOperators.GT, b));
         c = c.blend(third, third.compare(VectorOperators.GT, c));
@@ -203,12 +148,12 @@ public final class Softmax {
       return Math.max(most, Softmax.most(numbers, i, count));
     }
 
-    /** Returns up to where they are. */
-    static int exponentials(float[] numbers, int from, int to, float most, float[] sums) {
-      FloatVector sum = FloatVector.fromArray(FLOATS, sums, 0);
+    // In one method, the species by its name: as in AdamStep.
+    static void exponentials(float[] numbers, int from, int to, float most, float[] sums) {
+      FloatVector sum = FloatVector.zero(FLOATS);
       int i = from;
       for (; i <= to - WIDTH; i += WIDTH) {
-        FloatVector x = FloatVector.fromArray(SPECIES_512, numbers, i).sub(most);
+        FloatVector x = FloatVector.fromArray(WIDEST, numbers, i).sub(most);
         VectorMask<Float> nothing = x.compare(VectorOperators.LT, LEAST);
         FloatVector rounded = x.mul(LOG2_E).add(ROUNDER);
         FloatVector n = rounded.sub(ROUNDER);
@@ -220,12 +165,14 @@ public final class Softmax {
         FloatVector exponential =
             series.reinterpretAsInts().add(power).reinterpretAsFloats().blend(0, nothing);
         exponential.intoArray(numbers, i);
-        // The sums of eight, whose order does not depend on the width.
+        // Eight sums, whose order does not depend on the width.
         sum = sum.add(FloatVector.fromArray(FLOATS, numbers, i));
-        sum = sum.add(FloatVector.fromArray(FLOATS, numbers, i + LANES));
+        if (Species.WIDE) {
+          sum = sum.add(FloatVector.fromArray(FLOATS, numbers, i + LANES));
+        }
       }
       sum.intoArray(sums, 0);
-      return i;
+      addExponentials(numbers, i, to, most, sums);
     }
   }
 }

@@ -14,9 +14,14 @@ final class Species {
           ? FloatVector.SPECIES_PREFERRED
           : FloatVector.SPECIES_256;
 
-  /** Whether there are vectors of sixteen, which pay where a row is long. */
-  static final boolean WIDE =
-      FloatVector.SPECIES_PREFERRED.length() >= FloatVector.SPECIES_512.length();
+  /** Sixteen numbers, or as many as the processor has registers for: where rows are long. */
+  static final VectorSpecies<Float> WIDEST =
+      FloatVector.SPECIES_PREFERRED.length() < FloatVector.SPECIES_512.length()
+          ? FloatVector.SPECIES_PREFERRED
+          : FloatVector.SPECIES_512;
+
+  /** Whether these are sixteen. */
+  static final boolean WIDE = WIDEST.equals(FloatVector.SPECIES_512);
 
   private Species() {}
 }

@@ -1,7 +1,7 @@
 package org.towerrank.kernel;
 
-import static jdk.incubator.vector.FloatVector.SPECIES_512;
 import static org.towerrank.kernel.Species.FLOATS;
+import static org.towerrank.kernel.Species.WIDEST;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -26,7 +26,7 @@ public final class Sums {
    *     {@code from} on
    */
   public static void add(float[] numbers, int from, float[] sums, int at, int count) {
-    int done = Vectors.AVAILABLE ? Vectorized.addWidest(numbers, from, sums, at, count) : 0;
+    int done = Vectors.AVAILABLE ? Vectorized.add(numbers, from, sums, at, count) : 0;
     for (int i = done; i < count; i++) {
       sums[at + i] += numbers[from + i];
     }
@@ -67,29 +67,15 @@ public final class Sums {
       }
     }
 
-    static int addWidest(float[] numbers, int from, float[] sums, int at, int count) {
-      int done = Species.WIDE ? Wide.add(numbers, from, sums, at, count) : 0;
-      return add(numbers, from, sums, at, count, done);
-    }
-
-    private static int add(float[] numbers, int from, float[] sums, int at, int count, int done) {
-      int i = done;
+    static int add(float[] numbers, int from, float[] sums, int at, int count) {
+      int i = 0;
+      for (; i <= count - WIDEST.length(); i += WIDEST.length()) {
+        FloatVector sum = FloatVector.fromArray(WIDEST, sums, at + i);
+        sum.add(FloatVector.fromArray(WIDEST, numbers, from + i)).intoArray(sums, at + i);
+      }
       for (; i <= count - FLOATS.length(); i += FLOATS.length()) {
         FloatVector sum = FloatVector.fromArray(FLOATS, sums, at + i);
         sum.add(FloatVector.fromArray(FLOATS, numbers, from + i)).intoArray(sums, at + i);
-      }
-      return i;
-    }
-  }
-
-  /** The same with twice as wide vectors. */
-  private static final class Wide {
-
-    static int add(float[] numbers, int from, float[] sums, int at, int count) {
-      int i = 0;
-      for (; i <= count - SPECIES_512.length(); i += SPECIES_512.length()) {
-        FloatVector sum = FloatVector.fromArray(SPECIES_512, sums, at + i);
-        sum.add(FloatVector.fromArray(SPECIES_512, numbers, from + i)).intoArray(sums, at + i);
       }
       return i;
     }

@@ -1,7 +1,7 @@
 package org.towerrank.kernel;
 
-import static jdk.incubator.vector.FloatVector.SPECIES_512;
 import static org.towerrank.kernel.Species.FLOATS;
+import static org.towerrank.kernel.Species.WIDEST;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -30,12 +30,10 @@ public final class WeightedSums {
       int stride,
       float[] target,
       int at) {
-    int done = 0;
-    if (Vectors.AVAILABLE) {
-      done =
-          Species.WIDE ? Wide.add(rows, from, count, width, factors, first, stride, target, at) : 0;
-      done = Vectorized.add(rows, from, count, width, factors, first, stride, target, at, done);
-    }
+    int done =
+        Vectors.AVAILABLE
+            ? Vectorized.add(rows, from, count, width, factors, first, stride, target, at)
+            : 0;
     for (int k = done; k < width; k++) {
       float sum = target[at + k];
       for (int i = 0; i < count; i++) {
@@ -46,6 +44,7 @@ public final class WeightedSums {
   }
 
   private static final class Vectorized {
+    private static final int LANES = WIDEST.length();
     private static final int SIDE_BY_SIDE = 4;
 
     // In one method, the species by its name: as in AdamStep.
@@ -58,69 +57,21 @@ public final class WeightedSums {
         int first,
         int stride,
         float[] target,
-        int at,
-        int done) {
-      int lanes = FLOATS.length();
-      int k = done;
-      // Several sums at a time, as each addition waits for the one before in its sum.
-      for (; k <= width - SIDE_BY_SIDE * lanes; k += SIDE_BY_SIDE * lanes) {
-        FloatVector a = FloatVector.fromArray(FLOATS, target, at + k);
-        FloatVector b = FloatVector.fromArray(FLOATS, target, at + k + lanes);
-        FloatVector c = FloatVector.fromArray(FLOATS, target, at + k + 2 * lanes);
-        FloatVector d = FloatVector.fromArray(FLOATS, target, at + k + 3 * lanes);
-        for (int i = 0; i < count; i++) {
-          int x = from + i * width + k;
-          FloatVector factor = FloatVector.broadcast(FLOATS, factors[first + i * stride]);
-          a = a.add(factor.mul(FloatVector.fromArray(FLOATS, rows, x)));
-          b = b.add(factor.mul(FloatVector.fromArray(FLOATS, rows, x + lanes)));
-          c = c.add(factor.mul(FloatVector.fromArray(FLOATS, rows, x + 2 * lanes)));
-          d = d.add(factor.mul(FloatVector.fromArray(FLOATS, rows, x + 3 * lanes)));
-        }
-        a.intoArray(target, at + k);
-        b.intoArray(target, at + k + lanes);
-        c.intoArray(target, at + k + 2 * lanes);
-        d.intoArray(target, at + k + 3 * lanes);
-      }
-      for (; k <= width - lanes; k += lanes) {
-        FloatVector sum = FloatVector.fromArray(FLOATS, target, at + k);
-        for (int i = 0; i < count; i++) {
-          FloatVector x = FloatVector.fromArray(FLOATS, rows, from + i * width + k);
-          sum = sum.add(x.mul(factors[first + i * stride]));
-        }
-        sum.intoArray(target, at + k);
-      }
-      return k;
-    }
-  }
-
-  /** The same with twice as wide vectors. */
-  private static final class Wide {
-    private static final int LANES = FloatVector.SPECIES_512.length();
-    private static final int SIDE_BY_SIDE = 4;
-
-    static int add(
-        float[] rows,
-        int from,
-        int count,
-        int width,
-        float[] factors,
-        int first,
-        int stride,
-        float[] target,
         int at) {
       int k = 0;
+      // Several sums at a time, as each addition waits for the one before in its sum.
       for (; k <= width - SIDE_BY_SIDE * LANES; k += SIDE_BY_SIDE * LANES) {
-        FloatVector a = FloatVector.fromArray(SPECIES_512, target, at + k);
-        FloatVector b = FloatVector.fromArray(SPECIES_512, target, at + k + LANES);
-        FloatVector c = FloatVector.fromArray(SPECIES_512, target, at + k + 2 * LANES);
-        FloatVector d = FloatVector.fromArray(SPECIES_512, target, at + k + 3 * LANES);
+        FloatVector a = FloatVector.fromArray(WIDEST, target, at + k);
+        FloatVector b = FloatVector.fromArray(WIDEST, target, at + k + LANES);
+        FloatVector c = FloatVector.fromArray(WIDEST, target, at + k + 2 * LANES);
+        FloatVector d = FloatVector.fromArray(WIDEST, target, at + k + 3 * LANES);
         for (int i = 0; i < count; i++) {
           int x = from + i * width + k;
-          FloatVector factor = FloatVector.broadcast(SPECIES_512, factors[first + i * stride]);
-          a = a.add(factor.mul(FloatVector.fromArray(SPECIES_512, rows, x)));
-          b = b.add(factor.mul(FloatVector.fromArray(SPECIES_512, rows, x + LANES)));
-          c = c.add(factor.mul(FloatVector.fromArray(SPECIES_512, rows, x + 2 * LANES)));
-          d = d.add(factor.mul(FloatVector.fromArray(SPECIES_512, rows, x + 3 * LANES)));
+          FloatVector factor = FloatVector.broadcast(WIDEST, factors[first + i * stride]);
+          a = a.add(factor.mul(FloatVector.fromArray(WIDEST, rows, x)));
+          b = b.add(factor.mul(FloatVector.fromArray(WIDEST, rows, x + LANES)));
+          c = c.add(factor.mul(FloatVector.fromArray(WIDEST, rows, x + 2 * LANES)));
+          d = d.add(factor.mul(FloatVector.fromArray(WIDEST, rows, x + 3 * LANES)));
         }
         a.intoArray(target, at + k);
         b.intoArray(target, at + k + LANES);
@@ -128,9 +79,17 @@ public final class WeightedSums {
         d.intoArray(target, at + k + 3 * LANES);
       }
       for (; k <= width - LANES; k += LANES) {
-        FloatVector sum = FloatVector.fromArray(SPECIES_512, target, at + k);
+        FloatVector sum = FloatVector.fromArray(WIDEST, target, at + k);
         for (int i = 0; i < count; i++) {
-          FloatVector x = FloatVector.fromArray(SPECIES_512, rows, from + i * width + k);
+          FloatVector x = FloatVector.fromArray(WIDEST, rows, from + i * width + k);
+          sum = sum.add(x.mul(factors[first + i * stride]));
+        }
+        sum.intoArray(target, at + k);
+      }
+      for (; k <= width - FLOATS.length(); k += FLOATS.length()) {
+        FloatVector sum = FloatVector.fromArray(FLOATS, target, at + k);
+        for (int i = 0; i < count; i++) {
+          FloatVector x = FloatVector.fromArray(FLOATS, rows, from + i * width + k);
           sum = sum.add(x.mul(factors[first + i * stride]));
         }
         sum.intoArray(target, at + k);
