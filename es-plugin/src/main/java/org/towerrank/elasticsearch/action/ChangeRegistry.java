@@ -1,18 +1,14 @@
 package org.towerrank.elasticsearch.action;
 
 import java.io.IOException;
+import java.util.function.UnaryOperator;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionRequestValidationException;
 import org.elasticsearch.action.ActionResponse;
 import org.elasticsearch.action.ActionType;
-import org.elasticsearch.action.admin.indices.delete.DeleteIndexRequest;
 import org.elasticsearch.action.support.ActionFilters;
-import org.elasticsearch.action.support.IndicesOptions;
 import org.elasticsearch.action.support.master.AcknowledgedRequest;
-import org.elasticsearch.action.support.master.AcknowledgedResponse;
 import org.elasticsearch.action.support.master.TransportMasterNodeAction;
-import org.elasticsearch.client.internal.Client;
-import org.elasticsearch.client.internal.OriginSettingClient;
 import org.elasticsearch.cluster.ClusterState;
 import org.elasticsearch.cluster.ClusterStateAckListener;
 import org.elasticsearch.cluster.ClusterStateTaskListener;
@@ -27,6 +23,7 @@ import org.elasticsearch.cluster.service.MasterServiceTaskQueue;
 import org.elasticsearch.common.Priority;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
+import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.util.concurrent.EsExecutors;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.core.Tuple;
@@ -191,9 +188,16 @@ public final class ChangeRegistry {
 
     @Override
     protected void masterOperation(
-        Task task, Request request, ClusterState state, ActionListener<Response> listener) {
+        Task task, Request request, ClusterState now, ActionListener<Response> listener) {
       queue.submitTask(
-          request.change().toString(), new Update(request, listener), request.masterNodeTimeout());
+          request.change().toString(),
+          new Update(request, state -> before(request.change(), state), listener),
+          request.masterNodeTimeout());
+    }
+
+    /** The state that a change is made of: the cluster's, unless the action says otherwise. */
+    ClusterState before(RegistryChange change, ClusterState state) {
+      return state;
     }
 
     @Override
@@ -205,15 +209,18 @@ public final class ChangeRegistry {
   /** One change that waits for its turn, and then for the nodes. */
   private static final class Update implements ClusterStateTaskListener, ClusterStateAckListener {
     private final Request request;
+    private final UnaryOperator<ClusterState> before;
     private final ActionListener<Response> listener;
     private volatile @Nullable ModelReference reference;
 
-    Update(Request request, ActionListener<Response> listener) {
+    Update(Request request, UnaryOperator<ClusterState> before, ActionListener<Response> listener) {
       this.request = request;
+      this.before = before;
       this.listener = listener;
     }
 
-    ClusterState apply(ClusterState state) {
+    ClusterState apply(ClusterState now) {
+      ClusterState state = before.apply(now);
       RegistryChange change = request.change();
       if (change instanceof RegistryChange.AddVersion added) {
         requireReadable(added.id(), state.nodes());
@@ -286,43 +293,27 @@ public final class ChangeRegistry {
 
   /** {@link #DELETE_MODEL}. */
   public static final class DeleteModel extends Transport {
-    private final Client client;
+    private final Settings node;
 
     /** Called by the server. */
     @Inject
     public DeleteModel(
-        TransportService transport,
-        ClusterService cluster,
-        ThreadPool pool,
-        ActionFilters f,
-        Client client) {
+        TransportService transport, ClusterService cluster, ThreadPool pool, ActionFilters f) {
       super(DELETE_MODEL, transport, cluster, pool, f);
-      this.client = new OriginSettingClient(client, ModelIndex.ORIGIN);
+      this.node = cluster.getSettings();
     }
 
+    /**
+     * What is left goes together with the index, in one step: no version can be registered in
+     * between, and none is put back from an index that has no registry.
+     */
     @Override
-    protected void masterOperation(
-        Task task, Request request, ClusterState state, ActionListener<Response> listener) {
-      if (!(request.change() instanceof RegistryChange.Forget)) {
-        super.masterOperation(task, request, state, listener);
-        return;
+    ClusterState before(RegistryChange change, ClusterState state) {
+      if (!(change instanceof RegistryChange.Forget)) {
+        return state;
       }
-      ActionListener.run(
-          listener.<AcknowledgedResponse>delegateFailureAndWrap(
-              (l, deleted) -> super.masterOperation(task, request, state, l)),
-          l -> {
-            RegistryChange.Forget.requireNoneIn(ModelRegistry.of(state));
-            // Before its registry: from an index without one, models would be put back.
-            client
-                .admin()
-                .indices()
-                .delete(
-                    new DeleteIndexRequest(ModelIndex.NAME)
-                        .indicesOptions(IndicesOptions.LENIENT_EXPAND_OPEN_CLOSED)
-                        .masterNodeTimeout(request.masterNodeTimeout())
-                        .ackTimeout(request.ackTimeout()),
-                    l);
-          });
+      RegistryChange.Forget.requireNoneIn(ModelRegistry.of(state));
+      return ModelIndex.deletedFrom(state, node);
     }
   }
 

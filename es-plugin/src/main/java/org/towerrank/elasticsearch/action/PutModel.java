@@ -27,6 +27,7 @@ import org.elasticsearch.common.breaker.CircuitBreakingException;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.util.concurrent.EsExecutors;
 import org.elasticsearch.core.TimeValue;
+import org.elasticsearch.index.IndexNotFoundException;
 import org.elasticsearch.ingest.IngestService;
 import org.elasticsearch.injection.guice.Inject;
 import org.elasticsearch.rest.RestStatus;
@@ -42,6 +43,7 @@ import org.towerrank.elasticsearch.node.ThreadPools;
 import org.towerrank.elasticsearch.store.BundleValidation;
 import org.towerrank.elasticsearch.store.ChunkStore;
 import org.towerrank.elasticsearch.store.ManifestStore;
+import org.towerrank.elasticsearch.store.ModelIndex;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.store.RegistryChange;
 import org.towerrank.elasticsearch.store.StoredVersion;
@@ -210,8 +212,19 @@ public final class PutModel {
       } else {
         threadPool
             .executor(ThreadPools.UPLOADS)
-            .execute(ActionRunnable.wrap(listener, l -> put(request, l)));
+            .execute(ActionRunnable.wrap(explained(request, listener), l -> put(request, l)));
       }
+    }
+
+    /** The store's index is no name that the sender gave. */
+    private static ActionListener<Response> explained(
+        Request request, ActionListener<Response> listener) {
+      return listener.delegateResponse(
+          (l, e) ->
+              l.onFailure(
+                  ExceptionsHelper.unwrapCause(e) instanceof IndexNotFoundException
+                      ? ModelIndex.deletedMeanwhile(request.id())
+                      : e));
     }
 
     private void put(Request request, ActionListener<Response> listener) throws IOException {
@@ -252,6 +265,7 @@ public final class PutModel {
           cleaning,
           l -> {
             long after = manifests.lastVersion(request.id());
+            store.requireWhole(request.id(), content);
             change(request, new RegistryChange.AddVersion(request.id(), content, facts, after), l);
           });
     }

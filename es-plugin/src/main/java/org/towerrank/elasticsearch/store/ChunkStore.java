@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
+import org.apache.lucene.search.TotalHits;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.ResourceAlreadyExistsException;
@@ -22,7 +23,6 @@ import org.elasticsearch.action.get.GetResponse;
 import org.elasticsearch.action.search.SearchResponse;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.client.internal.OriginSettingClient;
-import org.elasticsearch.cluster.metadata.ProjectId;
 import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.common.UUIDs;
 import org.elasticsearch.common.hash.MessageDigests;
@@ -92,11 +92,7 @@ public final class ChunkStore {
    * the pipelines of any template whose pattern matches the index's name.
    */
   private void createIndex(TimeValue forMaster) {
-    if (cluster
-        .state()
-        .metadata()
-        .getProject(ProjectId.DEFAULT)
-        .hasIndexAbstraction(ModelIndex.NAME)) {
+    if (ModelIndex.isIn(cluster.state())) {
       return;
     }
     CreateIndexRequest request = new CreateIndexRequest(ModelIndex.NAME);
@@ -120,6 +116,36 @@ public final class ChunkStore {
           .field("bytes", bytes)
           .endObject();
       client.prepareIndex(ModelIndex.NAME).setId(id(blob, chunk)).setSource(source).get(TIMEOUT);
+    }
+  }
+
+  /**
+   * Checks that all chunks of a bundle are there. The index may have been deleted since the first
+   * was written, and made again by a later one.
+   *
+   * @throws ElasticsearchStatusException (409) when some are missing
+   */
+  public void requireWhole(String model, StoredVersion.Content content) {
+    client.admin().indices().prepareRefresh(ModelIndex.NAME).get(TIMEOUT);
+    SearchResponse found =
+        client
+            .prepareSearch(ModelIndex.NAME)
+            .setQuery(
+                QueryBuilders.boolQuery()
+                    .filter(QueryBuilders.existsQuery("chunk"))
+                    .filter(QueryBuilders.termQuery("blob", content.blob())))
+            .setAllowPartialSearchResults(false)
+            .setTimeout(SearchService.NO_TIMEOUT)
+            .setTrackTotalHits(true)
+            .setSize(0)
+            .get(TIMEOUT);
+    try {
+      TotalHits chunks = found.getHits().getTotalHits();
+      if (chunks == null || chunks.value() != content.chunks()) {
+        throw ModelIndex.deletedMeanwhile(model);
+      }
+    } finally {
+      found.decRef();
     }
   }
 

@@ -1,9 +1,16 @@
 package org.towerrank.elasticsearch.store;
 
+import java.util.Set;
+import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.Version;
+import org.elasticsearch.cluster.ClusterState;
+import org.elasticsearch.cluster.metadata.IndexMetadata;
+import org.elasticsearch.cluster.metadata.MetadataDeleteIndexService;
+import org.elasticsearch.cluster.metadata.ProjectId;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.indices.SystemIndexDescriptor;
 import org.elasticsearch.ingest.IngestService;
+import org.elasticsearch.rest.RestStatus;
 
 /** The system index that holds bundles: only the plugin itself reads and writes it. */
 public final class ModelIndex {
@@ -33,6 +40,36 @@ public final class ModelIndex {
         .setOrigin(ORIGIN)
         .setNetNew()
         .build();
+  }
+
+  /** Whether a cluster has it. */
+  static boolean isIn(ClusterState state) {
+    return state.metadata().getProject(ProjectId.DEFAULT).hasIndexAbstraction(NAME);
+  }
+
+  /**
+   * A cluster's state without the index and all that it holds.
+   *
+   * @param node settings of the node that changes the state
+   */
+  public static ClusterState deletedFrom(ClusterState state, Settings node) {
+    IndexMetadata index = state.metadata().getProject(ProjectId.DEFAULT).index(NAME);
+    return index == null
+        ? state
+        : MetadataDeleteIndexService.deleteIndices(state, Set.of(index.getIndex()), node);
+  }
+
+  /**
+   * What an upload gets (409) whose content was deleted with the index before it was registered.
+   */
+  public static ElasticsearchStatusException deletedMeanwhile(String id) {
+    return new ElasticsearchStatusException(
+        "expected the content of model ["
+            + id
+            + "] in ["
+            + NAME
+            + "], which was deleted while the model was uploaded: upload it again if it is wanted",
+        RestStatus.CONFLICT);
   }
 
   private static String mappings() {

@@ -88,6 +88,17 @@ public sealed interface RegistryChange extends Writeable
       return registry.withModel(id, model.with(new StoredVersion(version, content, facts, now)));
     }
 
+    /** Its content went with the index, if that was deleted since it was stored. */
+    @Override
+    public ModelRegistry apply(ClusterState state, long now) {
+      ModelRegistry registry = ModelRegistry.of(state);
+      ModelRegistry changed = apply(registry, now);
+      if (!changed.equals(registry) && !ModelIndex.isIn(state)) {
+        throw ModelIndex.deletedMeanwhile(id);
+      }
+      return changed;
+    }
+
     @Override
     public @Nullable ModelReference reference(ModelRegistry changed) {
       return changed.model(id).versionOf(content.blob()).map(v -> v.reference(id)).orElse(null);
@@ -213,7 +224,7 @@ public sealed interface RegistryChange extends Writeable
     public ModelRegistry apply(ClusterState state, long now) {
       ModelRegistry registry = ModelRegistry.of(state);
       ModelRegistry changed = apply(registry, now);
-      return hasIndex(state) ? registry : changed;
+      return ModelIndex.isIn(state) ? registry : changed;
     }
 
     /**
@@ -238,16 +249,12 @@ public sealed interface RegistryChange extends Writeable
       return registry != null
           && registry.names().isEmpty()
           && saysNoMore(registry)
-          && !hasIndex(state);
+          && !ModelIndex.isIn(state);
     }
 
     /** Nor does a newer plugin say anything of it. */
     private static boolean saysNoMore(ModelRegistry registry) {
       return registry.others().equals(UnknownFields.NONE);
-    }
-
-    private static boolean hasIndex(ClusterState state) {
-      return state.metadata().getProject(ProjectId.DEFAULT).hasIndexAbstraction(ModelIndex.NAME);
     }
 
     @Override

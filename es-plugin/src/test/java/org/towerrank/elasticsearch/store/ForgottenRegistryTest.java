@@ -1,12 +1,14 @@
 package org.towerrank.elasticsearch.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionRequest;
 import org.elasticsearch.action.ActionResponse;
@@ -31,6 +33,7 @@ import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.transport.TransportAddress;
 import org.elasticsearch.core.TimeValue;
 import org.elasticsearch.index.IndexVersion;
+import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.threadpool.ThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +71,32 @@ class ForgottenRegistryTest {
     RegistryChange forget = new RegistryChange.Forget();
     assertThat(forget.apply(state(DELETED, false), NOW)).isEqualTo(ModelRegistry.EMPTY);
     assertThat(forget.apply(state(DELETED, true), NOW)).isEqualTo(DELETED);
+  }
+
+  @Test
+  void theIndexGoesInTheSameStepWhereSomebodyAsks() {
+    ClusterState without = ModelIndex.deletedFrom(state(DELETED, true), Settings.EMPTY);
+    assertThat(ModelIndex.isIn(without)).isFalse();
+    assertThat(new RegistryChange.Forget().apply(without, NOW)).isEqualTo(ModelRegistry.EMPTY);
+    ClusterState never = state(DELETED, false);
+    assertThat(ModelIndex.deletedFrom(never, Settings.EMPTY)).isSameAs(never);
+  }
+
+  @Test
+  void anUploadWhoseContentWentWithTheIndexIsRefusedUnlessItIsRegisteredAlready() {
+    RegistryChange upload =
+        new RegistryChange.AddVersion(
+            "m",
+            new StoredVersion.Content("blob", 2, 9, "sha"),
+            new StoredVersion.Facts("name", "ranker", "print", 7),
+            0);
+    ModelRegistry added = upload.apply(state(DELETED, true), NOW);
+    assertThat(added.model("m").newest().version()).isEqualTo(2);
+    assertThatExceptionOfType(ElasticsearchStatusException.class)
+        .isThrownBy(() -> upload.apply(state(DELETED, false), NOW))
+        .withMessageContaining("upload it again")
+        .satisfies(refused -> assertThat(refused.status()).isEqualTo(RestStatus.CONFLICT));
+    assertThat(upload.apply(state(added, false), NOW)).isEqualTo(added);
   }
 
   @Test
