@@ -34,6 +34,21 @@ class ModelStoreIT {
     assertThat(counted.get("memory_in_bytes").asLong()).isPositive();
   }
 
+  /** As for the server's own changes. */
+  @Test
+  void aTimeoutOfMinusOneIsNoLimit(ElasticsearchServer server) {
+    byte[] zip = RandomBundles.towers(3);
+    String path = MODELS + "unlimited?wait_for=loaded&timeout=-1&master_timeout=-1";
+    JsonNode put = server.client().send("PUT", path, "application/zip", zip).orFail().json();
+    assertThat(put.get("acknowledged").asBoolean()).isTrue();
+    assertThat(put.at("/loaded/nodes").asInt()).as(put.toString()).isEqualTo(1);
+    JsonNode counted = get(server, "/_towerrank/stats?timeout=-1").json();
+    assertThat(counted.at("/_nodes/failed").asInt()).as(counted.toString()).isZero();
+    String failed = get(server, "/_cat/towerrank?h=nodes.failed&timeout=-1").body();
+    assertThat(failed.lines()).allMatch(line -> line.isBlank() || line.strip().equals("0"));
+    server.client().send("DELETE", MODELS + "unlimited").orFail();
+  }
+
   @Test
   void anAliasDeploysAVersionAndRollsBack(ElasticsearchServer server) {
     put(server, "deployed", RandomBundles.ranker(1)).orFail();

@@ -53,7 +53,7 @@ final class RestCatModelsAction extends AbstractCatAction {
   @Override
   protected RestChannelConsumer doCatRequest(RestRequest request, NodeClient client) {
     GetStatistics.Request statistics = new GetStatistics.Request();
-    statistics.setTimeout(RestUtils.getTimeout(request));
+    statistics.setTimeout(NodeTimeout.of(request));
     return channel ->
         client.execute(
             GetStatistics.TYPE,

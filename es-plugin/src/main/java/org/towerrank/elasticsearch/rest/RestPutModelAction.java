@@ -5,7 +5,6 @@ import java.util.function.Supplier;
 import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.common.util.set.Sets;
 import org.elasticsearch.rest.RestRequest;
-import org.elasticsearch.rest.RestUtils;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.action.PutModel;
 
@@ -48,7 +47,7 @@ final class RestPutModelAction extends DeclaredHandler {
     return new PutModel.Waiting(
         ChangeTimeouts.of(request),
         waitForLoaded(request.param("wait_for")),
-        RestUtils.getTimeout(request));
+        NodeTimeout.of(request));
   }
 
   private static boolean waitForLoaded(@Nullable String value) {

@@ -20,7 +20,7 @@ final class RestStatisticsAction extends DeclaredHandler {
   @Override
   protected RestChannelConsumer prepareRequest(RestRequest request, NodeClient client) {
     GetStatistics.Request statistics = new GetStatistics.Request();
-    statistics.setTimeout(RestUtils.getTimeout(request));
+    statistics.setTimeout(NodeTimeout.of(request));
     return channel ->
         client.execute(
             GetStatistics.TYPE, statistics, new RestActions.NodesResponseRestListener<>(channel));
