@@ -19,7 +19,6 @@ import org.elasticsearch.cluster.ClusterChangedEvent;
 import org.elasticsearch.cluster.ClusterState;
 import org.elasticsearch.cluster.ClusterStateListener;
 import org.elasticsearch.cluster.block.ClusterBlockException;
-import org.elasticsearch.cluster.metadata.ProjectId;
 import org.elasticsearch.cluster.node.DiscoveryNode;
 import org.elasticsearch.cluster.node.DiscoveryNodes;
 import org.elasticsearch.cluster.routing.IndexRoutingTable;
@@ -295,7 +294,7 @@ public final class NodeModelService implements ModelService, ClusterStateListene
   }
 
   private static boolean isStoreThere(ClusterState state) {
-    IndexRoutingTable index = state.routingTable(ProjectId.DEFAULT).index(ModelIndex.NAME);
+    IndexRoutingTable index = ModelIndex.routing(state);
     return index != null && index.allPrimaryShardsActive();
   }
 

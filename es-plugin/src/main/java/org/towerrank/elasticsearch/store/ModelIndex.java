@@ -1,16 +1,20 @@
 package org.towerrank.elasticsearch.store;
 
+import java.util.List;
 import java.util.Set;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.Version;
 import org.elasticsearch.cluster.ClusterState;
-import org.elasticsearch.cluster.metadata.IndexMetadata;
+import org.elasticsearch.cluster.metadata.IndexAbstraction;
 import org.elasticsearch.cluster.metadata.MetadataDeleteIndexService;
 import org.elasticsearch.cluster.metadata.ProjectId;
+import org.elasticsearch.cluster.routing.IndexRoutingTable;
 import org.elasticsearch.common.settings.Settings;
+import org.elasticsearch.index.Index;
 import org.elasticsearch.indices.SystemIndexDescriptor;
 import org.elasticsearch.ingest.IngestService;
 import org.elasticsearch.rest.RestStatus;
+import org.jspecify.annotations.Nullable;
 
 /** The system index that holds bundles: only the plugin itself reads and writes it. */
 public final class ModelIndex {
@@ -48,15 +52,32 @@ public final class ModelIndex {
   }
 
   /**
+   * Where its shards are; null where there is none. The server may move what it holds to an index
+   * of another name, when it migrates system indices, and make its name an alias.
+   */
+  public static @Nullable IndexRoutingTable routing(ClusterState state) {
+    List<Index> indices = indices(state);
+    return indices.isEmpty()
+        ? null
+        : state.routingTable(ProjectId.DEFAULT).index(indices.getFirst());
+  }
+
+  private static List<Index> indices(ClusterState state) {
+    IndexAbstraction named =
+        state.metadata().getProject(ProjectId.DEFAULT).getIndicesLookup().get(NAME);
+    return named == null ? List.of() : named.getIndices();
+  }
+
+  /**
    * A cluster's state without the index and all that it holds.
    *
    * @param node settings of the node that changes the state
    */
   public static ClusterState deletedFrom(ClusterState state, Settings node) {
-    IndexMetadata index = state.metadata().getProject(ProjectId.DEFAULT).index(NAME);
-    return index == null
+    Set<Index> indices = Set.copyOf(indices(state));
+    return indices.isEmpty()
         ? state
-        : MetadataDeleteIndexService.deleteIndices(state, Set.of(index.getIndex()), node);
+        : MetadataDeleteIndexService.deleteIndices(state, indices, node);
   }
 
   /**

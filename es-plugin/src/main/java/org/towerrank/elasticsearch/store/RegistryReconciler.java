@@ -15,7 +15,6 @@ import org.elasticsearch.action.ActionRunnable;
 import org.elasticsearch.cluster.ClusterChangedEvent;
 import org.elasticsearch.cluster.ClusterState;
 import org.elasticsearch.cluster.ClusterStateListener;
-import org.elasticsearch.cluster.metadata.ProjectId;
 import org.elasticsearch.cluster.routing.IndexRoutingTable;
 import org.elasticsearch.core.TimeValue;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +69,8 @@ public final class RegistryReconciler implements ClusterStateListener {
         event.localNodeMaster() && !event.previousState().nodes().isLocalNodeElectedMaster();
     boolean changed =
         !ModelRegistry.of(event.state()).equals(ModelRegistry.of(event.previousState()))
-            || !Objects.equals(routing(event.state()), routing(event.previousState()));
+            || !Objects.equals(
+                ModelIndex.routing(event.state()), ModelIndex.routing(event.previousState()));
     if (becameMaster || changed) {
       due = true;
       if (event.localNodeMaster()) {
@@ -79,17 +79,13 @@ public final class RegistryReconciler implements ClusterStateListener {
     }
   }
 
-  private static @Nullable IndexRoutingTable routing(ClusterState state) {
-    return state.routingTable(ProjectId.DEFAULT).index(ModelIndex.NAME);
-  }
-
   /** Call it regularly, on a thread that may wait: it retries what did not succeed at once. */
   public void run() {
     ClusterState now = state;
     if (now == null || !now.nodes().isLocalNodeElectedMaster()) {
       return;
     }
-    IndexRoutingTable index = routing(now);
+    IndexRoutingTable index = ModelIndex.routing(now);
     long interval = Math.min(SWEEP_INTERVAL.millis(), retention.get().millis());
     boolean late = due || clock.getAsLong() - last >= interval;
     if (late
@@ -146,7 +142,7 @@ public final class RegistryReconciler implements ClusterStateListener {
   /** Whether the index was deleted meanwhile. A write would create it again. */
   private boolean isDeleted() {
     ClusterState now = state;
-    return now == null || routing(now) == null;
+    return now == null || ModelIndex.routing(now) == null;
   }
 
   private ModelRegistry registry() {

@@ -18,6 +18,7 @@ import org.elasticsearch.client.internal.support.AbstractClient;
 import org.elasticsearch.cluster.ClusterChangedEvent;
 import org.elasticsearch.cluster.ClusterName;
 import org.elasticsearch.cluster.ClusterState;
+import org.elasticsearch.cluster.metadata.AliasMetadata;
 import org.elasticsearch.cluster.metadata.IndexMetadata;
 import org.elasticsearch.cluster.metadata.ProjectId;
 import org.elasticsearch.cluster.metadata.ProjectMetadata;
@@ -111,6 +112,24 @@ class ForgottenRegistryTest {
     assertThat(changes).isEmpty();
   }
 
+  /** As when the server migrates system indices. */
+  @Test
+  void anIndexThatTheServerMovedIsAskedForWhatItHas() {
+    ModelRegistry registry =
+        new RegistryChange.AddVersion(
+                "m",
+                new StoredVersion.Content("blob", 2, 9, "sha"),
+                new StoredVersion.Facts("name", "ranker", "print", 7),
+                0)
+            .apply(DELETED, NOW);
+    ClusterState moved = state(registry, ModelIndex.NAME + "-reindexed-for-10");
+    assertThatExceptionOfType(AssertionError.class)
+        .isThrownBy(() -> see(moved))
+        .withMessage("asked for indices:admin/refresh");
+    assertThat(changes).as("nothing is called missing").isEmpty();
+    assertThat(ModelIndex.isIn(ModelIndex.deletedFrom(moved, Settings.EMPTY))).isFalse();
+  }
+
   /** Shows the state to the master node's reconciler, which asks the store for nothing. */
   private void see(ClusterState state) {
     ClusterState before = ClusterState.builder(new ClusterName("c")).build();
@@ -118,19 +137,26 @@ class ForgottenRegistryTest {
   }
 
   private static ClusterState state(@Nullable ModelRegistry registry, boolean index) {
+    return state(registry, index ? ModelIndex.NAME : null);
+  }
+
+  private static ClusterState state(@Nullable ModelRegistry registry, @Nullable String index) {
     ProjectMetadata.Builder project = ProjectMetadata.builder(ProjectId.DEFAULT);
     RoutingTable.Builder routing = RoutingTable.builder();
     if (registry != null) {
       project.putCustom(ModelRegistry.TYPE, registry);
     }
-    if (index) {
+    if (index != null) {
       int version = IndexVersion.current().id();
-      IndexMetadata metadata =
-          IndexMetadata.builder(ModelIndex.NAME)
+      IndexMetadata.Builder builder =
+          IndexMetadata.builder(index)
               .settings(Settings.builder().put("index.version.created", version))
               .numberOfShards(1)
-              .numberOfReplicas(0)
-              .build();
+              .numberOfReplicas(0);
+      if (!index.equals(ModelIndex.NAME)) {
+        builder.putAlias(AliasMetadata.builder(ModelIndex.NAME));
+      }
+      IndexMetadata metadata = builder.build();
       project.put(metadata, false);
       routing.add(IndexRoutingTable.builder(metadata.getIndex()));
     }
