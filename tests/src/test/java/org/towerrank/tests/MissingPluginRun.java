@@ -20,6 +20,16 @@ class MissingPluginRun {
   private static final String POINTED = "{\"model_id\":\"" + Catalogue.RANKER + "\",\"version\":1}";
   private static final String MODEL = "/_towerrank/models/" + Catalogue.RANKER;
 
+  private static final String RECALL =
+      """
+      {"knn":{"field":"item_vector","k":5,"num_candidates":10,
+              "query_vector_builder":{"towerrank":{"model_id":"catalogue-towers"}}}}
+      """;
+  private static final String RESCORED =
+      """
+      {"rescore":{"window_size":20,"towerrank":{"model_id":"catalogue-ranker"}}}
+      """;
+
   @Test
   void aNodeWithoutThePluginIsToldWhatToInstall(Installation installation) throws IOException {
     try (ElasticsearchServer server =
@@ -129,6 +139,45 @@ class MissingPluginRun {
       assertThat(server.client().send("GET", path).orFail().json().at("/hits/hits")).hasSize(1);
       server.client().send("PUT", "/one-shard/_doc/later", "{\"item_id\":\"later\"}").orFail();
     }
+  }
+
+  /** Of a search of both, a remote cluster that lacks the plugin fails alone. */
+  @Test
+  void aRemoteClusterWithoutThePluginRecallsAndDoesNotRescore(Installation installation)
+      throws IOException {
+    try (ElasticsearchServer local =
+            ElasticsearchServer.builder(installation, "with-plugin")
+                .keepLogsIn(Servers.logs())
+                .start();
+        ElasticsearchServer remote =
+            ElasticsearchServer.builder(installation.withoutPlugins(), "remote-without-plugin")
+                .keepLogsIn(Servers.logs())
+                .start()) {
+      Catalogue.prepare(local);
+      Catalogue.create(remote, "one-shard", 1);
+      String item = "{\"item_id\":\"v1\",\"item_vector\":[1,0,0,0,0,0]}";
+      remote.client().send("PUT", "/one-shard/_doc/there?refresh=true", item).orFail();
+      String address = remote.nodes().getFirst().transportAddress();
+      String seeds = "{\"persistent\":{\"cluster.remote.there.seeds\":\"" + address + "\"}}";
+      local.client().send("PUT", "/_cluster/settings", seeds).orFail();
+
+      JsonNode recalled = search(local, "there:one-shard", RECALL).orFail().json();
+      assertThat(recalled.at("/hits/hits/0/_id").asText()).isEqualTo("there");
+      JsonNode rescored = search(local, "one-shard,there:one-shard", RESCORED).orFail().json();
+      assertThat(rescored.at("/_clusters/details/there/status").asText()).isEqualTo("skipped");
+      assertThat(rescored.at("/_clusters/details/there/failures").toString())
+          .contains("RescorerBuilder][towerrank]");
+      assertThat(rescored.at("/hits/hits")).hasSize(10);
+      String strict = "{\"persistent\":{\"cluster.remote.there.skip_unavailable\":false}}";
+      local.client().send("PUT", "/_cluster/settings", strict).orFail();
+      ServerClient.Answer refused = search(local, "one-shard,there:one-shard", RESCORED);
+      assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+    }
+  }
+
+  private static ServerClient.Answer search(
+      ElasticsearchServer server, String indices, String body) {
+    return server.client().send("POST", "/" + indices + "/_search", body);
   }
 
   private static JsonNode registry(ElasticsearchServer server) {
