@@ -71,6 +71,14 @@ record SparkDialect() implements SqlDialect {
     return new Sql("unix_micros(CAST(" + time + " AS TIMESTAMP))");
   }
 
+  @Override
+  public Sql micros(Sql said, String format) throws IOException {
+    throw new DataException(
+        "[log.time_format]: expected none on Spark, got ["
+            + format
+            + "]: write the times in ISO 8601 before");
+  }
+
   /** Rows have no order. */
   @Override
   public Numbering numbering(boolean excluded, String order) {

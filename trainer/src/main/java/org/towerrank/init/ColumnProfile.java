@@ -23,6 +23,8 @@ import org.towerrank.data.TimeUnits;
  * @param otherTexts different values that are no numbers; of many nearly as many
  * @param unused a separator that no value has, nor an element of a list: a space if none has one
  * @param examples the most frequent values
+ * @param timeFormats how values are times, as {@code strptime} says it; empty where they are none,
+ *     numbers since 1970 or ISO 8601
  * @param list how its texts are split, if it holds lists
  */
 record ColumnProfile(
@@ -40,6 +42,7 @@ record ColumnProfile(
     long otherTexts,
     String unused,
     List<String> examples,
+    List<String> timeFormats,
     @Nullable ListProfile list) {
   private static final int FEW = 20;
   private static final double OFTEN = .1;
@@ -67,6 +70,7 @@ record ColumnProfile(
 
   ColumnProfile {
     examples = List.copyOf(examples);
+    timeFormats = List.copyOf(timeFormats);
   }
 
   /** The same with something before its name. */
@@ -86,6 +90,7 @@ record ColumnProfile(
         otherTexts,
         unused,
         examples,
+        timeFormats,
         list);
   }
 
@@ -151,6 +156,7 @@ record ColumnProfile(
     return type.startsWith("TIMESTAMP")
         || type.equals("DATE")
         || (present > 0 && moments == present)
+        || (!timeFormats.isEmpty() && !isCode())
         || (isNumber() && !isCode() && least >= FIRST_SECOND && mayBeEpoch());
   }
 
@@ -213,7 +219,8 @@ record ColumnProfile(
     if (isCommaNumber()) {
       return "texts that are numbers with a comma";
     }
-    return isNumber() ? "numbers" : isTime() ? "times" : "texts";
+    boolean number = isNumber() && timeFormats.isEmpty();
+    return number ? "numbers" : isTime() ? "times" : "texts";
   }
 
   /** What was seen, for a comment. */

@@ -23,7 +23,7 @@ final class EpochGuess {
   }
 
   private static DoubleStream unit(ColumnProfile column) {
-    return column.isNumber()
+    return column.isNumber() && column.timeFormats().isEmpty()
         ? DoubleStream.of(TimeUnits.microseconds(column.most()))
         : DoubleStream.empty();
   }

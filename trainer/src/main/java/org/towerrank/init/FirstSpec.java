@@ -47,6 +47,7 @@ record FirstSpec(
       lines.add("  each: " + guess.lists().yaml());
     }
     lines.add("  time: " + guessed(guess.time()));
+    timeFormat(lines);
     action(lines);
     rest(lines);
     lines.add("clean: {duplicates: true}");
@@ -76,6 +77,15 @@ record FirstSpec(
       lines.add("format: parquet  # CSV has spaces between the elements of lists");
     }
     return String.join("\n", lines) + "\n";
+  }
+
+  /** Of days and months whose numbers are at most 12 two formats may be. */
+  private void timeFormat(List<String> lines) {
+    List<String> formats = guess.time().timeFormats();
+    if (!formats.isEmpty()) {
+      String other = formats.size() < 2 ? "" : ", or " + Yaml.text(formats.getLast());
+      lines.add("  time_format: " + Yaml.text(formats.getFirst()) + "  # guess" + other);
+    }
   }
 
   /** Without it a purchase at the time of a view would be a duplicate of the view. */

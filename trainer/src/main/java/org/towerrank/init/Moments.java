@@ -11,6 +11,10 @@ final class Moments {
   /** Numbers count what their size suggests; texts without a zone are in UTC, as events are. */
   static Sql microseconds(ColumnProfile column) {
     String text = text(column);
+    if (!column.timeFormats().isEmpty()) {
+      String format = Sql.text(column.timeFormats().getFirst()).code();
+      return new Sql("epoch_us(try_strptime(" + text + ", " + format + "))");
+    }
     return column.isNumber()
         ? new Sql(
             "TRY_CAST("

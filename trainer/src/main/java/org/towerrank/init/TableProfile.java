@@ -35,7 +35,9 @@ record TableProfile(
   private static final List<String> SEPARATORS = List.of(" ", "|", ",", ";");
   private static final List<String> UNUSED = List.of(" ", "\t", "|", ";", "\n");
   private static final List<String> OF_TEXTS = List.of(" ", ",");
+  private static final String LOG = "log";
   private static final double MOVING = .5;
+  private static final int MOMENTS = 6;
   private static final int FIRST_SEPARATOR = 8;
   private static final int PADDED = 12;
   private static final int OTHER_TEXTS = 13;
@@ -81,7 +83,7 @@ record TableProfile(
     List<ColumnProfile> columns = new ArrayList<>();
     try (Progress.Task task = progress.start("columns of " + name, table.columns().size())) {
       for (FileTable.Column column : table.columns()) {
-        columns.add(profile(engine, table, column));
+        columns.add(profile(engine, table, column, name.endsWith(LOG)));
         task.update(columns.size(), 0, column.name());
       }
     }
@@ -104,8 +106,14 @@ record TableProfile(
     }
   }
 
-  private static ColumnProfile profile(Engine engine, FileTable table, FileTable.Column column)
-      throws IOException {
+  /**
+   * What a column looks like.
+   *
+   * @param log whether times may be otherwise written than recipes read them, as rows have ISO 8601
+   */
+  private static ColumnProfile profile(
+      Engine engine, FileTable table, FileTable.Column column, boolean log) throws IOException {
+    List<String> examples = examples(engine, table, column);
     @Nullable String[] row = rows(engine, "profile.sql", table, column, Map.of()).getFirst();
     return new ColumnProfile(
         column.name(),
@@ -121,7 +129,10 @@ record TableProfile(
         whole(row[PADDED]),
         whole(row[OTHER_TEXTS]),
         !column.isList() && whole(row[FIRST_SEPARATOR]) == 0 ? " " : unused(engine, table, column),
-        examples(engine, table, column),
+        examples,
+        log && whole(row[MOMENTS]) < whole(row[1])
+            ? TimeFormatGuess.of(engine, table, column, examples)
+            : List.of(),
         list(engine, table, column, row));
   }
 

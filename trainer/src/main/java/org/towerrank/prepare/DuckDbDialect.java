@@ -58,6 +58,11 @@ record DuckDbDialect() implements SqlDialect {
   }
 
   @Override
+  public Sql micros(Sql said, String format) {
+    return new Sql("epoch_us(try_strptime(" + said.code() + ", " + text(format).code() + "))");
+  }
+
+  @Override
   public Numbering numbering(boolean excluded, String order) {
     return Numbering.inOrder(excluded);
   }

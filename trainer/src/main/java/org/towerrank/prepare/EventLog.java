@@ -123,7 +123,7 @@ final class EventLog {
             Map.of(
                 "user", Identifiers.said(table.column(log.user()), dialect),
                 "item", Identifiers.said(table.column(log.item()), dialect),
-                "time", Sql.name(table.column(log.time()).name()),
+                "time", time(engine),
                 "action",
                     action == null
                         ? new Sql("CAST(NULL AS STRING)")
@@ -144,11 +144,30 @@ final class EventLog {
       Placeholders.warn(engine, table, id.getValue(), id.getKey(), progress);
     }
     labels.check(engine);
-    times = EventTimes.detect(engine, table, log.time(), new Sql("log"), progress);
+    times = times(engine, progress);
     wholeUsers = Identifiers.areWhole(engine, "user_id", "log");
     wholeItems =
         Identifiers.areWhole(engine, "item_id", "log")
             && (catalogue == null || catalogue.hasWholeIds(engine));
+  }
+
+  /** When it was, as the log says it or, where it has a format of its own, in ISO 8601. */
+  private Sql time(PreparationEngine engine) throws IOException {
+    Sql said = Sql.name(table.column(spec.log().time()).name());
+    String format = spec.log().timeFormat();
+    if (format == null) {
+      return said;
+    }
+    TimeFormat times = new TimeFormat(format);
+    times.check(engine, table, spec.log().time());
+    return times.iso(said, dialect);
+  }
+
+  private EventTimes times(PreparationEngine engine, Progress progress) throws IOException {
+    return spec.log().timeFormat() == null
+        ? EventTimes.detect(
+            engine, table, spec.log().time(), new Sql("log"), TimeFormat.HINT, progress)
+        : EventTimes.ISO;
   }
 
   /** The log's columns of users and items, by their names in tables. */

@@ -53,11 +53,17 @@ enum EventTimes {
    * The kind of the times in the column {@code time_said} of a table. Where some say a zone and
    * others none, it warns.
    *
+   * @param otherwise what may help with times that are of no kind
    * @throws DataException when there is more than one kind, a time that cannot be read, or days
    *     that are written as numbers
    */
   static EventTimes detect(
-      PreparationEngine engine, FileTable log, String column, Sql table, Progress progress)
+      PreparationEngine engine,
+      FileTable log,
+      String column,
+      Sql table,
+      String otherwise,
+      Progress progress)
       throws IOException {
     if (log.column(column).isTime()) {
       return ISO;
@@ -87,7 +93,8 @@ enum EventTimes {
               + column
               + "]: expected times of one kind (seconds, milliseconds, microseconds, nanoseconds or"
               + " ISO 8601), found "
-              + kinds.stream().map(EventTimes::text).collect(Collectors.joining(", ")));
+              + kinds.stream().map(EventTimes::text).collect(Collectors.joining(", "))
+              + otherwise);
     }
     Kind kind = kinds.getFirst();
     EventTimes times = valueOf(kind.name().toUpperCase(Locale.ROOT));
@@ -103,7 +110,8 @@ enum EventTimes {
               + " hyphens such as ["
               + kind.example()
               + "], which would be "
-              + kind.name());
+              + kind.name()
+              + otherwise);
     }
     return times;
   }

@@ -19,6 +19,8 @@ import org.towerrank.sql.TableFormat;
  * @param each how it says several items; null where it says one
  * @param time the column of the time: seconds, milliseconds, microseconds or nanoseconds since
  *     1970, or ISO 8601
+ * @param timeFormat how texts say the time otherwise, as {@code strptime} knows it; null if they do
+ *     not
  * @param action the column that says what was done, such as {@code click}; null if there is none
  * @param order columns that order events of equal time; the log's order is behind them
  * @param columns further columns that rows get, such as the device; all others if absent
@@ -32,6 +34,7 @@ public record LogSpec(
     String item,
     @Nullable EachSpec each,
     String time,
+    @Nullable String timeFormat,
     @Nullable String action,
     List<String> order,
     @Nullable List<String> columns) {
@@ -46,5 +49,8 @@ public record LogSpec(
     missing = MissingTexts.checked(missing, "log.missing");
     order = List.copyOf(Objects.requireNonNullElse(order, List.of()));
     PrepareSpec.requireFiles(files, "log.files");
+    if (timeFormat != null) {
+      timeFormat = new TimeFormat(timeFormat).text();
+    }
   }
 }

@@ -50,6 +50,14 @@ public interface SqlDialect {
   Sql micros(String time);
 
   /**
+   * The same of a text.
+   *
+   * @param format of {@code strptime}; what is not so written is null
+   * @throws IOException when the engine knows none
+   */
+  Sql micros(Sql said, String format) throws IOException;
+
+  /**
    * How events are numbered.
    *
    * @param excluded whether an event sees none of its own time

@@ -30,7 +30,7 @@ record TableTimes(Sql said, Sql moment, EventTimes kind) {
                 + " AS time_said FROM "
                 + table.reading().code()
                 + ") AS times");
-    EventTimes kind = EventTimes.detect(engine, table, name, times, progress);
+    EventTimes kind = EventTimes.detect(engine, table, name, times, "", progress);
     return new TableTimes(said, kind.microseconds(column, said, engine.dialect()), kind);
   }
 

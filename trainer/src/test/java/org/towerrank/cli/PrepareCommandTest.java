@@ -284,7 +284,8 @@ class PrepareCommandTest {
     log.refused(
         LOG + RECALL, "column [time]", "[2026-05-31]", "days without hyphens such as [202605");
     log.write("log.csv", events("user,item,time", i -> "u,i,202605" + (10 + i % 20) + "183000"));
-    log.refused(LOG + RECALL, "days without hyphens such as [202605");
+    log.refused(
+        LOG + RECALL, "days without hyphens such as [202605", "; the key [log.time_format] says");
     log.write("log.csv", events("user,item,time", i -> "u,i,202605" + (10 + i % 30)));
     assertThat(log.prepare(LOG + RECALL).exitCode()).isZero();
   }

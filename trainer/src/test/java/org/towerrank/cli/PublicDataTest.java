@@ -58,7 +58,6 @@ class PublicDataTest {
   void theLinesReadTheFormat(String name) throws Exception {
     PublicFiles.DataSet set = Objects.requireNonNull(PublicFormats.all().get(name), name);
     set.write(folder);
-    Files.write(folder.resolve("dates.sed"), dates());
     for (String line : lines().getOrDefault(name, List.of())) {
       if (line.startsWith(COMMAND)) {
         CommandRun.done(arguments(line.substring(COMMAND.length())));
@@ -74,13 +73,6 @@ class PublicDataTest {
     try (Stream<Path> files = Files.walk(data)) {
       assertThat(files).anyMatch(file -> file.toString().contains("items."));
     }
-  }
-
-  private static List<String> dates() throws IOException {
-    return Files.readAllLines(DOCUMENT).stream()
-        .filter(line -> line.startsWith(INDENT + "s/"))
-        .map(line -> line.substring(INDENT.length()))
-        .toList();
   }
 
   /** Paths are relative to the folder of the data set, and commands run in that of the tests. */

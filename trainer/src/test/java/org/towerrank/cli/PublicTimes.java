@@ -76,7 +76,7 @@ final class PublicTimes {
                     "%d\tv%d\tc%d\tCafé\t40.%d\t-74.%d\t-240\t%s%n"
                         .formatted(
                             e.user(), e.item(), e.item() % 3, e.item(), e.item(), e.at(twitter)))
-            .read("  user: user", "  item: venue", "  time: time", "2017-11-24T05:06:40+00:00"));
+            .read("  user: user", "  item: venue", "  time: time", "%a %b %d %H:%M:%S %z %Y"));
     sets.put(
         "Goodreads",
         PublicFormats.files()
@@ -102,9 +102,10 @@ final class PublicTimes {
                 PublicFiles.EVENTS * 3 / 4,
                 "  user: user_id",
                 "  item: book_id",
-                "  time: date_added"));
+                "  time: date_added",
+                "%a %b %d %H:%M:%S %z %Y"));
     sets.put(
-        "Online Retail of UCI, with times such as 12/1/2010 8:26",
+        "Online Retail of UCI",
         PublicFormats.files()
             .latin()
             .log(
@@ -118,7 +119,7 @@ final class PublicTimes {
                             e.item(),
                             e.at("M/d/yyyy H:mm"),
                             e.user()))
-            .read("  user: CustomerID", "  item: StockCode", "[2017-11-24T05:06"));
+            .read("  user: CustomerID", "  item: StockCode", "%m/%d/%Y %H:%M"));
     sets.put(
         "Diginetica",
         PublicFormats.files()
@@ -135,6 +136,30 @@ final class PublicTimes {
                 PublicFiles.ITEMS,
                 e -> "%d;9%n".formatted(e.item()))
             .read("  user: session", "  item: item", "[2017-11-24T05:06:40Z"));
+    sets.put(
+        "MIND",
+        PublicFormats.files()
+            .log(
+                "behaviors.tsv",
+                "",
+                e ->
+                    "%d\tU%d\t%s\tN1 N2\tN%d-%d%n"
+                        .formatted(
+                            e.number(),
+                            e.user(),
+                            e.at("M/d/yyyy h:mm:ss a"),
+                            e.item(),
+                            e.number() % 2))
+            .table(
+                "news.tsv",
+                "",
+                PublicFiles.ITEMS,
+                e -> "N%d\tsports\tgolf\tA \"title\"\t[]%n".formatted(e.item()))
+            .read(
+                "  user: user",
+                "  item: news",
+                "%m/%d/%Y %I:%M:%S %p",
+                "column: clicked, positive_from: 1"));
     sets.put(
         "OTTO",
         PublicFormats.files()
