@@ -89,12 +89,26 @@ final class CsvSource implements Closeable {
       case CharacterCodingException coding ->
           DataException.of(
               file,
-              "expected UTF-8, found other bytes"
-                  + after
-                  + ", such as those of Latin-1, of which [iconv -f latin1 -t utf-8] makes it",
+              "expected UTF-8, found "
+                  + (isWide(file) ? "UTF-16" : "other bytes" + after + ", such as those of Latin-1")
+                  + ", of which [iconv -f "
+                  + (isWide(file) ? "utf-16" : "latin1")
+                  + " -t utf-8] makes it",
               coding);
       default -> DataException.of(file, "reading failed" + after + ": " + text(e), e);
     };
+  }
+
+  /** Whether a file begins with the mark of UTF-16, in either order of bytes. */
+  private static boolean isWide(Path file) {
+    try (InputStream stream = Files.newInputStream(file)) {
+      int first = stream.read();
+      int second = stream.read();
+      return (first == 0xFF && second == 0xFE) || (first == 0xFE && second == 0xFF);
+    } catch (IOException e) {
+      // What is wrong with the file is told already.
+      return false;
+    }
   }
 
   private static String text(IOException e) {

@@ -170,7 +170,9 @@ public final class SeveralItems {
               + column.name()
               + "]: expected lists of texts or numbers, found "
               + column.type()
-              + "; make lists of what names an item before");
+              + "; make lists of the field that names an item before, as [jq -c '."
+              + column.name()
+              + " |= map(.id)'] does where that is id");
     }
   }
 
