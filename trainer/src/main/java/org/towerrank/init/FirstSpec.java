@@ -53,12 +53,17 @@ record FirstSpec(
     lines.add("clean: {duplicates: true}");
     lines.add("tasks:");
     lines.add("  - " + guess.task() + "  # guess" + told());
+    if (guess.mayBeUnrated()) {
+      lines.add("  # if 0 says that there is no rating, leave these rows out before");
+    }
     ColumnProfile unlisted = guess.unlisted(log);
     if (unlisted != null) {
+      boolean number = unlisted.isNumber();
       lines.add(
-          "  # or list what is positive: {name: positive, column: "
+          (number ? "  # or say from where on" : "  # or list what")
+              + " is positive: {name: positive, column: "
               + Yaml.text(unlisted.name())
-              + ", positive: [...]}"
+              + (number ? ", positive_from: ...}" : ", positive: [...]}")
               + seen(unlisted));
     }
     lines.add("history: {length: 50, of: positive}");
@@ -91,7 +96,7 @@ record FirstSpec(
   /** Without it a purchase at the time of a view would be a duplicate of the view. */
   private void action(List<String> lines) {
     ColumnProfile label = guess.label();
-    if (label != null && guess.lists() == null) {
+    if (label != null && guess.lists() == null && !label.isTime()) {
       lines.add(
           "  action: "
               + Yaml.text(label.name())

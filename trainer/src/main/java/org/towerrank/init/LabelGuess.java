@@ -47,7 +47,17 @@ record LabelGuess(List<ColumnProfile> columns) {
       left.remove(best);
       best = new LabelGuess(left).best();
     }
-    return best;
+    return best != null ? best : whenDone(log, fit);
+  }
+
+  /** When something was done, as when a message was opened: nothing where it was not. */
+  private static @Nullable ColumnProfile whenDone(TableProfile log, Predicate<ColumnProfile> fit) {
+    return log.columns().stream()
+        .filter(fit)
+        .filter(column -> column.isTime() && column.isOftenMissing() && !column.hasFewValues())
+        .filter(EventWords::nameDone)
+        .findFirst()
+        .orElse(null);
   }
 
   private static boolean mayBeOfItem(ColumnProfile column) {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.sql.Engine;
@@ -26,7 +27,18 @@ record LogGuess(
       "time|date|when|created|(^|_)(ts|at)$|datum|zeit|fecha|zaman|tarih|дата|время|时间|日期|日時"
           + "|وقت|تاريخ";
 
+  private static final Pattern BRACKETS = Pattern.compile("\\[.*]|\\(.*\\)|\\{.*}");
+
   private static final int LISTED = 20;
+
+  /** The best of a rating by stars. */
+  private static final int RATINGS = 5;
+
+  /** Few texts with spaces are no lists if they say what was done, such as not interested. */
+  private static final int PHRASES = 5;
+
+  /** Of fewer rows it says nothing that all differ. */
+  private static final int SEEN = 100;
 
   /**
    * Guesses.
@@ -68,6 +80,8 @@ record LogGuess(
             .or(() -> most(log, other.and(column -> !RequestIds.are(column))))
             .or(() -> most(log, other))
             .orElseThrow(() -> nothing(log, "items", ""));
+    requireOneItem(log, item);
+    requireRepeating(log, item);
     ColumnProfile someone =
         Optional.ofNullable(user)
             .or(() -> most(log, person.and(named).and(column -> !column.equals(item))))
@@ -83,13 +97,54 @@ record LogGuess(
     ColumnProfile who = turned ? item : someone;
     ColumnProfile what = turned ? someone : item;
     Predicate<ColumnProfile> label =
-        told.and(column -> !column.equals(what) && !column.equals(who));
+        column ->
+            (told.test(column) || (isPhrase(column) && (lists == null || !lists.says(column))))
+                && !column.equals(what)
+                && !column.equals(who);
     return new LogGuess(
         who,
         what,
         time,
         chosen != null ? chosen : LabelGuess.best(engine, log, who, what, label),
         lists);
+  }
+
+  /** Checks that rows of CSV say no lists in brackets, which are one text for who compares them. */
+  private static void requireOneItem(TableProfile log, ColumnProfile item) throws DataException {
+    List<String> texts = item.examples();
+    boolean bracketed = texts.stream().allMatch(text -> BRACKETS.matcher(text).matches());
+    if (bracketed && !texts.isEmpty() && texts.stream().anyMatch(text -> text.contains(","))) {
+      throw new DataException(
+          "["
+              + log.path()
+              + "]: column ["
+              + item.name()
+              + "]: expected items, found lists in brackets such as ["
+              + texts.getFirst()
+              + "]: write them with spaces between, and without brackets and quotes, such as [7 12]");
+    }
+  }
+
+  /**
+   * Checks that what may be an item comes again: a model can learn nothing of one that never does.
+   */
+  private static void requireRepeating(TableProfile log, ColumnProfile item) throws DataException {
+    if (item.rows() >= SEEN && item.isUnique()) {
+      String lists =
+          log.columns().stream()
+              .filter(column -> column.list() != null && !NamesOfRows.have(column))
+              .map(ColumnProfile::name)
+              .findFirst()
+              .map(name -> "; if the items are in [" + name + "], write a row for each")
+              .orElse("");
+      throw nothing(
+          log, "items, which come again", ", and [" + item.name() + "] never does" + lists);
+    }
+  }
+
+  private static boolean isPhrase(ColumnProfile column) {
+    ColumnProfile.ListProfile list = column.list();
+    return list != null && " ".equals(list.separator()) && column.distinct() <= PHRASES;
   }
 
   /** Logs say who before what, where no name says it: whether what could be so is behind. */
@@ -162,6 +217,7 @@ record LogGuess(
             Comparator.comparing(
                     (ColumnProfile column) ->
                         column.repeats()
+                            && column.distinct() > 2
                             && !column.isQuantity()
                             && !EventWords.nameQueries(column)
                             && !EventWords.nameOutcomes(column))
@@ -213,9 +269,14 @@ record LogGuess(
   @Nullable ColumnProfile unlisted(TableProfile log) {
     return label != null
         ? null
-        : log.named(
-                EventWords.LABEL,
-                column -> !uses(column) && !column.isNamedId() && column.distinct() > LISTED)
+        : log.columns().stream()
+            .filter(
+                column ->
+                    EventWords.nameLabels(column)
+                        || (column.isNumber() && EventWords.nameSureOutcomes(column)))
+            .filter(column -> !uses(column) && !column.isNamedId() && !column.isTime())
+            .filter(column -> column.distinct() > LISTED)
+            .findFirst()
             .orElse(null);
   }
 
@@ -233,6 +294,16 @@ record LogGuess(
   boolean mayBeOutcome(ColumnProfile column) {
     return EventWords.nameSureOutcomes(column)
         || (lists != null && lists.chosen().contains(column.name()));
+  }
+
+  /** Whether 0 may say that there is no rating, below those that begin with 1. */
+  boolean mayBeUnrated() {
+    ColumnProfile column = label;
+    return column != null
+        && column.isNumber()
+        && EventWords.nameRatings(column)
+        && column.least() == 0
+        && column.most() >= RATINGS;
   }
 
   /** Whether a column means something already. */

@@ -53,6 +53,9 @@ final class PositiveValues {
 
   /** The keys of a task. */
   static String keys(ColumnProfile column) {
+    if (column.isTime()) {
+      return "present: true";
+    }
     if (column.isNumber() && !isRefusal(column)) {
       return "positive_from: " + (isBinary(column) ? "1" : from(column));
     }
@@ -64,6 +67,9 @@ final class PositiveValues {
   /** A condition for the events that are positive. */
   static Sql condition(ColumnProfile column) {
     String name = Sql.name(column.name()).code();
+    if (column.isTime()) {
+      return new Sql("coalesce(trim(" + name + "::VARCHAR) <> '', false)");
+    }
     if (!column.isNumber()) {
       return new Sql(
           "list_contains("

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param positive the values that make an event positive; all others make it negative
  * @param positiveFrom the number from which on an event is positive; below, and where there is
  *     none, it is negative
+ * @param present whether an event is positive where the column has a value, such as when it was
+ *     opened
  * @param every whether every event is positive, for a log that has nothing else
  */
 public record LabelSpec(
@@ -19,6 +21,7 @@ public record LabelSpec(
     @Nullable String column,
     @Nullable List<String> positive,
     @Nullable Double positiveFrom,
+    boolean present,
     boolean every) {
 
   public LabelSpec {
@@ -27,7 +30,14 @@ public record LabelSpec(
       throw new IllegalArgumentException(
           "task [" + name + "]: expected either [positive] or [positive_from], got both");
     }
-    if (every && (column != null || positive != null || positiveFrom != null)) {
+    if (present && (positive != null || positiveFrom != null)) {
+      throw new IllegalArgumentException(
+          "task ["
+              + name
+              + "]: with [present] every value is positive: expected no [positive] and no"
+              + " [positive_from]");
+    }
+    if (every && (present || column != null || positive != null || positiveFrom != null)) {
       throw new IllegalArgumentException(
           "task [" + name + "]: with [every] no column says what is positive: expected it alone");
     }

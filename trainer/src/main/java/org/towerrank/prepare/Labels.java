@@ -66,6 +66,10 @@ record Labels(PrepareSpec spec, FileTable log, SqlDialect dialect) {
     }
     FileTable.Column said = log.column(column(task));
     String column = Sql.name(said.name()).code();
+    if (task.present()) {
+      return new Sql(
+          "CAST(coalesce(trim(CAST(" + column + " AS STRING)) <> '', false) AS TINYINT)");
+    }
     List<String> positive = task.positive();
     if (positive != null) {
       return new Sql(
@@ -112,6 +116,7 @@ record Labels(PrepareSpec spec, FileTable log, SqlDialect dialect) {
       }
       String column = Sql.name(column(task)).code();
       if (task.positive() == null
+          && !task.present()
           && engine.number("SELECT count(*) FROM log WHERE isnan(" + name(i) + ")") > 0) {
         String example =
             engine.rows(
@@ -194,7 +199,8 @@ record Labels(PrepareSpec spec, FileTable log, SqlDialect dialect) {
     Map<String, Sql> written = new LinkedHashMap<>();
     for (int i = 0; i < spec.tasks().size(); i++) {
       LabelSpec task = spec.tasks().get(i);
-      boolean binary = task.every() || task.positive() != null || task.positiveFrom() != null;
+      boolean binary =
+          task.every() || task.present() || task.positive() != null || task.positiveFrom() != null;
       written.put(
           task.name(), new Sql(binary ? "CAST(" + name(i) + " AS TINYINT)" : "placed." + name(i)));
     }
