@@ -47,7 +47,7 @@ final class ActionWords {
   private static final Set<String> WEAK =
       words(
           "sent pending offered quoted queued scheduled pass passed left draw tie unknown"
-              + " neutral");
+              + " neutral maybe");
 
   /** What came of an order, and of a message only if none was opened. */
   private static final String DELIVERED = "delivered";

@@ -27,7 +27,7 @@ final class EventWords {
   /** What may have been done, as a word at the end of a name. */
   private static final Pattern DONE =
       ending(
-          "booked|booking|applied|ordered|accepted|hired|enroll?ed|completed|finished|saved|won|contacted"
+          "booked|booking|buys?|sold|recommend(?:ed|s)?|voted.?up|applied|ordered|accepted|hired|enroll?ed|completed|finished|saved|won|contacted"
               + "|matched|helpful|useful|follow(?:ed)?|forward(?:ed)?|commented|loved|messaged|opened|installed|downloaded|shared|favou?rited?"
               + "|bookmarked|joined|attended|responded|replied|registered|redeemed|cooked|interested"
               + "|votes?|upvoted?|thumbs?|swiped?|chosen|selected|success|not.?skipped"

@@ -25,6 +25,8 @@ final class NamedIds {
   /** Where a word begins without anything before it but a small letter. */
   private static final Pattern CAPITAL = Pattern.compile("(?<=\\p{Ll})(?=\\p{Lu})");
 
+  private static final Pattern PLURAL = pattern("s$");
+
   private static final int WHOLE = 0;
   private static final int WORD = 1;
   private static final int GROUP = 2;
@@ -128,8 +130,14 @@ final class NamedIds {
         .min(
             Comparator.comparing(ColumnProfile::isConstant)
                 .thenComparingInt(this::rank)
+                .thenComparing(NamedIds::isCount)
                 .thenComparing(ColumnProfile::hasFewValues)
                 .thenComparingLong(column -> rank(column) == SOMEWHERE ? -column.distinct() : 0));
+  }
+
+  /** Whether it may say how many, as {@code products} does beside {@code product_id}. */
+  private static boolean isCount(ColumnProfile column) {
+    return column.isNumber() && PLURAL.matcher(column.name()).find();
   }
 
   private boolean mayBe(ColumnProfile column) {
