@@ -11,6 +11,7 @@ import org.towerrank.bundle.Checksums;
 import org.towerrank.onnx.ExternalData;
 import org.towerrank.onnx.GraphCheck;
 import org.towerrank.onnx.GraphValue;
+import org.towerrank.onnx.UnusedDomains;
 
 /**
  * A model as another tool wrote it, with the data that lay in files beside it.
@@ -39,7 +40,7 @@ public record ForeignModel(String file, ModelProto model, String sha256) {
           "[" + path + "]: expected a model smaller than 2 GiB, got " + size + " bytes");
     }
     byte[] bytes = Files.readAllBytes(path);
-    ModelProto model = inlined(path, bytes, MOST - size);
+    ModelProto model = UnusedDomains.dropped(inlined(path, bytes, MOST - size));
     // A check of the whole: what was outside of the file is inside now.
     GraphCheck.skeleton(file, ByteBuffer.wrap(model.toByteArray()));
     return new ForeignModel(file, model, Checksums.sha256(bytes));
