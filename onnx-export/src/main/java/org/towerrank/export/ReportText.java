@@ -60,11 +60,12 @@ final class ReportText {
         Locale.ROOT,
         "Sound: checksums, graphs and their bindings; outputs are finite on %,d rows.%n",
         report.rows());
-    TextTable table = new TextTable("graph", "output", "columns", "smallest", "largest");
+    TextTable table = new TextTable("graph", "output", "rows", "columns", "smallest", "largest");
     for (StructureReport.Output output : report.outputs()) {
       table.row(
           output.graph(),
           output.output(),
+          output.rowsPerUser(),
           output.width(),
           String.format(Locale.ROOT, "%.4f", output.smallest()),
           String.format(Locale.ROOT, "%.4f", output.largest()));

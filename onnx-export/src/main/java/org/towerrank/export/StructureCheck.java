@@ -2,7 +2,6 @@ package org.towerrank.export;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.BundleException;
@@ -66,32 +65,43 @@ public final class StructureCheck {
         // They have to be one batch.
         rows = rows.first(ranker.graphs().scores().mostRows());
       }
-      record(GraphRole.RANKER, ranker::scoreRows);
-      record(GraphRole.RANKER, items -> ranker.score(rows, items));
+      record(GraphRole.RANKER, "a user each", (users, items) -> ranker.scoreRows(items));
+      record(GraphRole.RANKER, "one user, many items", ranker::score);
     }
   }
 
   private void towers() throws BundleException {
     try (TwoTowerModel towers = TwoTowerModel.load(bundle, SessionSettings.SERVING)) {
-      record(GraphRole.USER_TOWER, towers::userVectors);
-      record(GraphRole.ITEM_TOWER, towers::itemVectors);
+      record(GraphRole.USER_TOWER, "a user each", (none, users) -> towers.userVectors(users));
+      record(GraphRole.ITEM_TOWER, "an item each", (none, items) -> towers.itemVectors(items));
     }
   }
 
-  private void record(GraphRole role, Function<EncodedRows, float[]> graph) throws BundleException {
+  /** Runs a graph for the first user of some rows, and for each of the rows. */
+  @FunctionalInterface
+  private interface Graph {
+    float[] run(EncodedRows users, EncodedRows rows);
+  }
+
+  private void record(GraphRole role, String rowsPerUser, Graph graph) throws BundleException {
     GraphSpec spec = bundle.graph(role).orElseThrow();
     // Numbers beyond [0, 1] may have no logarithm or root, and then the data has none of them.
     EncodedRows small = RandomRows.small(bundle.schema(), rows.count(), seed);
-    float[] values = graph.apply(small);
-    recordRange(spec, small, values);
+    float[] values = graph.run(small, small);
+    outputs.add(output(spec, rowsPerUser, small, values));
     if (!spec.mixesRows()) {
-      new RowIndependence(spec, small, values).require(graph);
-      new RowIndependence(spec, rows, graph.apply(rows)).require(graph);
+      requireIndependent(spec, small, values, graph);
+      requireIndependent(spec, rows, graph.run(rows, rows), graph);
     }
   }
 
-  private void recordRange(GraphSpec spec, EncodedRows rows, float[] values)
-      throws BundleException {
+  private static void requireIndependent(
+      GraphSpec spec, EncodedRows users, float[] values, Graph graph) throws BundleException {
+    new RowIndependence(spec, users, values).require(some -> graph.run(users, some));
+  }
+
+  private StructureReport.Output output(
+      GraphSpec spec, String rowsPerUser, EncodedRows rows, float[] values) throws BundleException {
     float smallest = Float.POSITIVE_INFINITY;
     float largest = Float.NEGATIVE_INFINITY;
     for (int i = 0; i < values.length; i++) {
@@ -110,9 +120,8 @@ public final class StructureCheck {
       smallest = Math.min(smallest, value);
       largest = Math.max(largest, value);
     }
-    outputs.add(
-        new StructureReport.Output(
-            spec.file(), spec.output(), spec.outputWidth(), smallest, largest));
+    return new StructureReport.Output(
+        spec.file(), spec.output(), rowsPerUser, spec.outputWidth(), smallest, largest);
   }
 
   /** What a row has no value of, as a mean over no elements is a usual cause. */
