@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -122,16 +124,23 @@ final class BundleReader {
   /** The directory may be a link itself. */
   private BundleFiles directory(Path given, Set<String> left) throws IOException {
     Path root = given.toRealPath();
-    try (Stream<Path> walk = Files.walk(root)) {
-      for (Path file : walk.filter(Files::isRegularFile).sorted().toList()) {
-        String path = root.relativize(file).toString().replace(File.separatorChar, '/');
-        if (!left.contains(path)) {
-          requireRoomFor(path);
-          put(path, content(file));
-        }
+    for (Path file : filesBelow(root)) {
+      String path = root.relativize(file).toString().replace(File.separatorChar, '/');
+      if (!left.contains(path)) {
+        requireRoomFor(path);
+        put(path, content(file));
       }
     }
     return new BundleFiles(place, files);
+  }
+
+  private static List<Path> filesBelow(Path root) throws IOException {
+    try (Stream<Path> walk = Files.walk(root)) {
+      return walk.filter(Files::isRegularFile).sorted().toList();
+    } catch (UncheckedIOException e) {
+      // A folder that may not be read, or went meanwhile.
+      throw e.getCause();
+    }
   }
 
   private ByteBuffer content(Path file) throws IOException {
