@@ -5,6 +5,7 @@ import java.util.Set;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.Version;
 import org.elasticsearch.cluster.ClusterState;
+import org.elasticsearch.cluster.block.ClusterBlockException;
 import org.elasticsearch.cluster.metadata.IndexAbstraction;
 import org.elasticsearch.cluster.metadata.MetadataDeleteIndexService;
 import org.elasticsearch.cluster.metadata.ProjectId;
@@ -72,12 +73,22 @@ public final class ModelIndex {
    * A cluster's state without the index and all that it holds.
    *
    * @param node settings of the node that changes the state
+   * @throws ClusterBlockException (403) when an operator has blocked it, or a
+   *     SnapshotInProgressException (400) while a snapshot of it is made: both as the server's own
+   *     deletion of an index
    */
   public static ClusterState deletedFrom(ClusterState state, Settings node) {
     Set<Index> indices = Set.copyOf(indices(state));
-    return indices.isEmpty()
-        ? state
-        : MetadataDeleteIndexService.deleteIndices(state, indices, node);
+    if (indices.isEmpty()) {
+      return state;
+    }
+    String[] names = indices.stream().map(Index::getName).toArray(String[]::new);
+    ClusterBlockException blocked =
+        state.blocks().indicesAllowReleaseResources(ProjectId.DEFAULT, names);
+    if (blocked != null) {
+      throw blocked;
+    }
+    return MetadataDeleteIndexService.deleteIndices(state, indices, node);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.elasticsearch.cluster.ClusterState;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.core.TimeValue;
@@ -88,6 +89,19 @@ record Recovery(
     }
     models.replaceAll((id, model) -> settledAndForgotten(model, now));
     return withAliases(registry.withModels(models));
+  }
+
+  /**
+   * Of an index that was deleted since it was read nothing comes back, as its registry went with
+   * it.
+   */
+  @Override
+  public ModelRegistry apply(ClusterState state, long now) {
+    Recovery found =
+        ModelIndex.isIn(state)
+            ? this
+            : new Recovery(List.of(), Map.of(), Map.of(), forgotten, forgottenAliases, missing);
+    return found.apply(ModelRegistry.of(state), now);
   }
 
   private static StoredModel numbered(long number) {

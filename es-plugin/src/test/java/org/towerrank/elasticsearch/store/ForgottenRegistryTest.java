@@ -18,6 +18,9 @@ import org.elasticsearch.client.internal.support.AbstractClient;
 import org.elasticsearch.cluster.ClusterChangedEvent;
 import org.elasticsearch.cluster.ClusterName;
 import org.elasticsearch.cluster.ClusterState;
+import org.elasticsearch.cluster.block.ClusterBlock;
+import org.elasticsearch.cluster.block.ClusterBlockException;
+import org.elasticsearch.cluster.block.ClusterBlocks;
 import org.elasticsearch.cluster.metadata.AliasMetadata;
 import org.elasticsearch.cluster.metadata.IndexMetadata;
 import org.elasticsearch.cluster.metadata.ProjectId;
@@ -128,6 +131,51 @@ class ForgottenRegistryTest {
         .withMessage("asked for indices:admin/refresh");
     assertThat(changes).as("nothing is called missing").isEmpty();
     assertThat(ModelIndex.isIn(ModelIndex.deletedFrom(moved, Settings.EMPTY))).isFalse();
+  }
+
+  /** It may have read them before the index was deleted. */
+  @Test
+  void theReconcilerPutsNothingBackOfAnIndexThatIsGone() {
+    StoredVersion version =
+        new StoredVersion(
+            1,
+            new StoredVersion.Content("blob", 2, 9, "sha"),
+            new StoredVersion.Facts("name", "ranker", "print", 7),
+            NOW);
+    Map<String, ModelReference> aliases = Map.of("a", version.reference("m"));
+    Recovery late =
+        new Recovery(
+            List.of(new Recovery.Found("m", version)),
+            aliases,
+            Map.of("m", 7L),
+            Set.of(),
+            Set.of(),
+            Set.of("other"));
+    ModelRegistry there = late.apply(state(null, true), NOW);
+    assertThat(there.models()).containsOnlyKeys("m");
+    assertThat(there.aliases()).isEqualTo(aliases);
+    assertThat(late.apply(state(null, false), NOW)).isEqualTo(ModelRegistry.EMPTY);
+    assertThat(late.apply(state(DELETED, false), NOW)).isEqualTo(DELETED);
+  }
+
+  /** As the server's own deletion of an index. */
+  @Test
+  void aBlockOfTheIndexKeepsItUnlessItLetsDelete() {
+    ClusterState state = state(DELETED, true);
+    assertThatExceptionOfType(ClusterBlockException.class)
+        .isThrownBy(
+            () ->
+                ModelIndex.deletedFrom(
+                    blocked(state, IndexMetadata.INDEX_READ_ONLY_BLOCK), Settings.EMPTY))
+        .satisfies(refused -> assertThat(refused.status()).isEqualTo(RestStatus.FORBIDDEN));
+    ClusterState full = blocked(state, IndexMetadata.INDEX_READ_ONLY_ALLOW_DELETE_BLOCK);
+    assertThat(ModelIndex.isIn(ModelIndex.deletedFrom(full, Settings.EMPTY))).isFalse();
+  }
+
+  private static ClusterState blocked(ClusterState state, ClusterBlock block) {
+    return ClusterState.builder(state)
+        .blocks(ClusterBlocks.builder().addIndexBlock(ProjectId.DEFAULT, ModelIndex.NAME, block))
+        .build();
   }
 
   /** Shows the state to the master node's reconciler, which asks the store for nothing. */
