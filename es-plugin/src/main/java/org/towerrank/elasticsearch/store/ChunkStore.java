@@ -21,6 +21,7 @@ import org.elasticsearch.action.admin.indices.create.CreateIndexRequest;
 import org.elasticsearch.action.bulk.BulkRequestBuilder;
 import org.elasticsearch.action.get.GetResponse;
 import org.elasticsearch.action.search.SearchResponse;
+import org.elasticsearch.action.support.broadcast.BroadcastResponse;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.client.internal.OriginSettingClient;
 import org.elasticsearch.cluster.service.ClusterService;
@@ -123,10 +124,11 @@ public final class ChunkStore {
    * Checks that all chunks of a bundle are there. The index may have been deleted since the first
    * was written, and made again by a later one.
    *
-   * @throws ElasticsearchStatusException (409) when some are missing
+   * @throws ElasticsearchStatusException (409) when some are missing, or (503) when it is not known
    */
   public void requireWhole(String model, StoredVersion.Content content) {
-    client.admin().indices().prepareRefresh(ModelIndex.NAME).get(TIMEOUT);
+    BroadcastResponse refreshed =
+        client.admin().indices().prepareRefresh(ModelIndex.NAME).get(TIMEOUT);
     SearchResponse found =
         client
             .prepareSearch(ModelIndex.NAME)
@@ -142,11 +144,29 @@ public final class ChunkStore {
     try {
       TotalHits chunks = found.getHits().getTotalHits();
       if (chunks == null || chunks.value() != content.chunks()) {
-        throw ModelIndex.deletedMeanwhile(model);
+        throw missing(model, refreshed);
       }
     } finally {
       found.decRef();
     }
+  }
+
+  /** A copy that was not refreshed may have chunks that a search of it does not find. */
+  static ElasticsearchStatusException missing(String model, BroadcastResponse refreshed) {
+    if (refreshed.getSuccessfulShards() > 0 && refreshed.getFailedShards() == 0) {
+      return ModelIndex.deletedMeanwhile(model);
+    }
+    return new ElasticsearchStatusException(
+        "expected the copies of ["
+            + ModelIndex.NAME
+            + "] to show the content of model ["
+            + model
+            + "], got ["
+            + refreshed.getSuccessfulShards()
+            + "] refreshed and ["
+            + refreshed.getFailedShards()
+            + "] that failed: upload it again",
+        RestStatus.SERVICE_UNAVAILABLE);
   }
 
   /**
