@@ -160,6 +160,11 @@ record ColumnProfile(
         || (isNumber() && !isCode() && least >= FIRST_SECOND && mayBeEpoch());
   }
 
+  /** Whether it has days without an hour, and neither ISO 8601 nor numbers since 1970. */
+  boolean isFormattedDay() {
+    return !timeFormats.isEmpty() && timeFormats.stream().noneMatch(each -> each.contains("%M"));
+  }
+
   private boolean mayBeEpoch() {
     return distinct > FEW && hasEpochs();
   }

@@ -27,7 +27,7 @@ record LogGuess(
       "time|date|when|created|(^|_)(ts|at)$|datum|zeit|fecha|zaman|tarih|дата|время|时间|日期|日時"
           + "|وقت|تاريخ";
 
-  private static final Pattern BRACKETS = Pattern.compile("\\[.*]|\\(.*\\)|\\{.*}");
+  private static final Pattern BRACKETS = Pattern.compile("\\[.*]|\\{.*}");
 
   private static final int LISTED = 20;
 
@@ -39,6 +39,9 @@ record LogGuess(
 
   /** Of fewer rows it says nothing that all differ. */
   private static final int SEEN = 100;
+
+  /** The same of what is named as items: a sample of many rarely has one twice. */
+  private static final int SEEN_OF_ITEMS = 1000;
 
   /**
    * Guesses.
@@ -81,7 +84,9 @@ record LogGuess(
             .or(() -> most(log, other))
             .orElseThrow(() -> nothing(log, "items", ""));
     requireOneItem(log, item);
-    requireRepeating(log, item);
+    if (shared == null) {
+      requireRepeating(log, item);
+    }
     ColumnProfile someone =
         Optional.ofNullable(user)
             .or(() -> most(log, person.and(named).and(column -> !column.equals(item))))
@@ -126,10 +131,12 @@ record LogGuess(
   }
 
   /**
-   * Checks that what may be an item comes again: a model can learn nothing of one that never does.
+   * Checks that what may be an item comes again: a model can learn nothing of one that never does,
+   * but for what a table says of it.
    */
   private static void requireRepeating(TableProfile log, ColumnProfile item) throws DataException {
-    if (item.rows() >= SEEN && item.isUnique()) {
+    int seen = NamedIds.ITEMS.rank(item) <= NamedIds.PART ? SEEN_OF_ITEMS : SEEN;
+    if (item.rows() >= seen && item.isUnique()) {
       String lists =
           log.columns().stream()
               .filter(column -> column.list() != null && !NamesOfRows.have(column))
@@ -157,13 +164,18 @@ record LogGuess(
         && log.columns().indexOf(column) > log.columns().indexOf(other);
   }
 
-  /** A time of the user or the item, such as a birthday, has fewer values than that of events. */
+  /**
+   * A time of the user or the item, such as a birthday, has fewer values than that of events. Days
+   * that have a format of their own are the time if no other column is.
+   */
   private static ColumnProfile time(TableProfile log) throws DataException {
-    List<ColumnProfile> timely =
+    List<ColumnProfile> all =
         log.columns().stream()
             .filter(column -> column.isTime() && !NamesOfRows.have(column))
             .filter(column -> !column.isNumber() || !NamedIds.tellApart(column))
             .toList();
+    List<ColumnProfile> sure = all.stream().filter(column -> !column.isFormattedDay()).toList();
+    List<ColumnProfile> timely = sure.isEmpty() ? all : sure;
     long most = timely.stream().mapToLong(ColumnProfile::distinct).max().orElse(0);
     Predicate<ColumnProfile> ofEvents =
         column -> timely.contains(column) && 2 * column.distinct() > most;

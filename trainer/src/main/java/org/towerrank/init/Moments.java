@@ -3,6 +3,7 @@ package org.towerrank.init;
 import org.towerrank.data.TimeUnits;
 import org.towerrank.sql.Days;
 import org.towerrank.sql.Sql;
+import org.towerrank.sql.WrittenTimes;
 
 /** Times of a column in microseconds since 1970, as SQL; null where a value is no time. */
 final class Moments {
@@ -12,8 +13,7 @@ final class Moments {
   static Sql microseconds(ColumnProfile column) {
     String text = text(column);
     if (!column.timeFormats().isEmpty()) {
-      String format = Sql.text(column.timeFormats().getFirst()).code();
-      return new Sql("epoch_us(try_strptime(" + text + ", " + format + "))");
+      return WrittenTimes.microseconds(new Sql(text), column.timeFormats().getFirst());
     }
     return column.isNumber()
         ? new Sql(

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
+import org.towerrank.sql.WrittenTimes;
 
 /**
  * How a column writes times that are neither numbers since 1970 nor ISO 8601, as {@code strptime}
@@ -23,7 +24,7 @@ final class TimeFormatGuess {
       List.of(
           new Part("(?<!\\d)\\d{1,2}:\\d\\d:\\d\\d([.,])\\d{1,6}(?!\\d)", "%H:%M:%S$1%f"),
           new Part("(?<!\\d)\\d{1,2}:\\d\\d:\\d\\d(?!\\d)", "%H:%M:%S"),
-          new Part("(?<!\\d)\\d{1,2}:\\d\\d(?!\\d)", "%H:%M"),
+          new Part("(?<!%[Sf].{0,9})(?<!\\d)\\d{1,2}:\\d\\d(?!\\d)", "%H:%M"),
           new Part("%H(.*?)( ?)[AP]M", "%I$1$2%p"),
           new Part("(?<=[MSfp])( ?)[-+]\\d\\d:?\\d\\d(?!\\d)", "$1%z"),
           new Part("^(19|20)\\d{6}(T?)\\d{6}(?!\\d)", "%Y%m%d$2%H%M%S"),
@@ -75,8 +76,13 @@ final class TimeFormatGuess {
     for (String format : formats(example)) {
       long others =
           engine.number(
-              "SELECT count(*) FROM %s WHERE %s <> '' AND try_strptime(%s, %s) IS NULL"
-                  .formatted(table.reading().code(), said, said, Sql.text(format).code()));
+              "SELECT count(*) FROM "
+                  + table.reading().code()
+                  + " WHERE "
+                  + said
+                  + " <> '' AND "
+                  + WrittenTimes.microseconds(new Sql(said), format).code()
+                  + " IS NULL");
       if (others == 0) {
         found.add(format);
       }

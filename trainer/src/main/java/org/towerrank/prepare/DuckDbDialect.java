@@ -2,6 +2,7 @@ package org.towerrank.prepare;
 
 import java.util.List;
 import org.towerrank.sql.Sql;
+import org.towerrank.sql.WrittenTimes;
 
 /** How DuckDB has it. */
 record DuckDbDialect() implements SqlDialect {
@@ -59,7 +60,7 @@ record DuckDbDialect() implements SqlDialect {
 
   @Override
   public Sql micros(Sql said, String format) {
-    return new Sql("epoch_us(try_strptime(" + said.code() + ", " + text(format).code() + "))");
+    return WrittenTimes.microseconds(said, format);
   }
 
   @Override

@@ -67,8 +67,9 @@ record Labels(PrepareSpec spec, FileTable log, SqlDialect dialect) {
     FileTable.Column said = log.column(column(task));
     String column = Sql.name(said.name()).code();
     if (task.present()) {
-      return new Sql(
-          "CAST(coalesce(trim(CAST(" + column + " AS STRING)) <> '', false) AS TINYINT)");
+      String none = said.isList() ? "'[]'" : said.isNumber() ? "'nan', 'NaN'" : "''";
+      String text = "trim(CAST(" + column + " AS STRING))";
+      return new Sql("CAST(coalesce(" + text + " NOT IN (" + none + "), false) AS TINYINT)");
     }
     List<String> positive = task.positive();
     if (positive != null) {

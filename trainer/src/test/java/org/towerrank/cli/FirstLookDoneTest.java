@@ -11,7 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.csv.CsvTable;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
 
 /** What {@code prepare --init} takes for done, and for an item, where names hardly tell. */
 class FirstLookDoneTest {
@@ -69,6 +72,34 @@ class FirstLookDoneTest {
     }
     // Every third of the first 320.
     assertThat(positive).isEqualTo(107);
+  }
+
+  /** Of a Parquet file, an empty list and NaN are nothing. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "CASE i % 3 WHEN 0 THEN [] WHEN 1 THEN ['a'] END",
+        "CASE i % 3 WHEN 0 THEN 'NaN'::DOUBLE WHEN 1 THEN 0 END",
+        "CASE i % 3 WHEN 0 THEN '  ' WHEN 1 THEN 'a' END",
+        "CASE i % 3 WHEN 1 THEN DATE '2024-01-31' END"
+      })
+  void presentIsWhatHasAValue(String value) throws IOException {
+    Path log = folder.resolve("log.parquet");
+    try (Engine engine = Engine.reading()) {
+      engine.execute(
+          ("COPY (SELECT 'u' || i %% 20 AS user, 'i' || i * 7 %% 31 AS item, i AS time, %s AS done"
+                  + " FROM range(300) AS rows(i)) TO %s (FORMAT parquet)")
+              .formatted(value, Sql.path(log).code()));
+    }
+    Path spec =
+        Files.writeString(
+            folder.resolve("prepare.yaml"),
+            "log: {files: [log.parquet], user: user, item: item, time: time}\n"
+                + "tasks: [{name: label, column: done, present: true}]\n"
+                + "ranking: {}\nsplit: {by: time}\n");
+    assertThat(CommandRun.done("prepare", spec, "--out", folder.resolve("data"), "--quiet").out())
+        .contains("label 33.3 %");
   }
 
   @Test
@@ -171,6 +202,39 @@ class FirstLookDoneTest {
         .failed(
             "expected a column of items, which come again",
             "[impression_id] never does; if the items are in [impressions], write a row for each");
+  }
+
+  /** Where a table says what each is like, and where a sample is too small to say. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsNamedAnItemMayComeOnce(boolean table) throws IOException {
+    Path log = log("user_id,job_id,ts", i -> "%d,%d,%d".formatted(i % 20, i, 1_700_000_000 + i));
+    if (!table) {
+      assertThat(looked(log)).contains("  item: job_id  # guess");
+      return;
+    }
+    StringBuilder rows = new StringBuilder("user_id,job_id,ts\n");
+    StringBuilder items = new StringBuilder("job_id,category\n");
+    for (int i = 0; i < 1200; i++) {
+      rows.append("%d,%d,%d%n".formatted(i % 20, i, 1_700_000_000 + i));
+      items.append("%d,c%d%n".formatted(i, i % 7));
+    }
+    Files.writeString(log, rows);
+    Path jobs = Files.writeString(folder.resolve("jobs.csv"), items);
+    CommandRun.of("prepare", "--quiet", "--init", log)
+        .failed("expected a column of items, which come again", "[job_id] never does");
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", log, "--items", jobs).out())
+        .contains("  item: job_id  # guess");
+  }
+
+  /** A place is one item, though it has brackets around its two numbers. */
+  @Test
+  void aPointIsAnItem() throws IOException {
+    Path log =
+        log(
+            "user,location,ts",
+            i -> "u%d,\"(%d.5, 7.25)\",%d".formatted(i % 20, i * 3 % 31, 1_700_000_000 + i));
+    assertThat(looked(log)).contains("  item: location  # guess");
   }
 
   /** As PowerShell and spreadsheets write it. */

@@ -46,6 +46,7 @@ class WrittenTimesTest {
         "MMMM d, yyyy | %B %d, %Y | 2024-12-01T00:00:00Z",
         "EEE MMM dd HH:mm:ss xx yyyy | %a %b %d %H:%M:%S %z %Y | 2024-11-30T22:05:09Z",
         "EEE, dd MMM yyyy HH:mm:ss 'GMT' | %a, %d %b %Y %H:%M:%S GMT | 2024-12-01T00:05:09Z",
+        "dd.MM.yyyy HH:mm:ss xxx | %d.%m.%Y %H:%M:%S %z | 2024-11-30T22:05:09Z",
         "dd/MMM/yyyy:HH:mm:ss xx | %d/%b/%Y:%H:%M:%S %z | 2024-11-30T22:05:09Z",
         "yyyy-MM-dd HH:mm:ss,SSS | %Y-%m-%d %H:%M:%S,%f | 2024-12-01T00:05:09Z",
         "yyyy年M月d日 HH:mm | %Y年%m月%d日 %H:%M | 2024-12-01T00:05:00Z",
@@ -77,6 +78,21 @@ class WrittenTimesTest {
     Path file = Files.writeString(folder.resolve("log.csv"), log);
     assertThat(CommandRun.done("prepare", "--quiet", "--init", file).out())
         .contains("  time_format: \"%m/%d/%Y\"  # guess, or \"%d/%m/%Y\"\n");
+  }
+
+  /** What users have, such as a birthday, is no time of an event beside one in ISO 8601. */
+  @Test
+  void formattedDaysGiveWay() throws IOException {
+    StringBuilder log = new StringBuilder("user,birthday,item,date\n");
+    for (int i = 0; i < 600; i++) {
+      int user = i % 150;
+      log.append("u%d,%02d/05/%d,".formatted(user, 1 + user % 28, 1950 + user % 47))
+          .append("%d,2024-05-%02d%n".formatted(i * 7919 % 31, 1 + i / 24));
+    }
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", file).out())
+        .contains("  time: date  # guess")
+        .doesNotContain("time_format");
   }
 
   /** ISO 8601 needs none, with whatever between day and hour, and with a zone. */
@@ -117,6 +133,12 @@ class WrittenTimesTest {
         spec.formatted("%d.%m.%Y"),
         "column [at]: expected times as [time_format] says, [%d.%m.%Y], found 1 others such as"
             + " [2024-12-31]");
+    String written = Files.readString(file);
+    for (String wrong : new String[] {"31.12.24", "infinity"}) {
+      Files.writeString(file, written.replace("2024-12-31", wrong));
+      log.refused(spec.formatted("%d.%m.%Y"), "found 1 others such as [" + wrong + "]");
+    }
+    Files.writeString(file, written);
     log.refused(spec.formatted("dd.MM.yyyy"), "[log.time_format]", "such as %d.%m.%Y");
     log.refused(spec.formatted("%d.%m.%Q"), "[log.time_format]", "got [%Q] in [%d.%m.%Q]");
     log.refused(spec.formatted("%d.%m"), "got none of [%Y, %y] in [%d.%m]");
