@@ -10,7 +10,7 @@ import org.towerrank.sql.Sql;
  * The positive events of a log, which two towers are fitted to.
  *
  * @param count how many there are
- * @param first how many of them are the first of their user, so that nothing is before them
+ * @param first how many of them are at the first time of their user, so that nothing is before them
  * @param again how many of them are of an item that the user had at an earlier time
  */
 record ChosenEvents(long count, long first, long again) {
@@ -24,7 +24,7 @@ record ChosenEvents(long count, long first, long again) {
             Map.of(
                 "user", Sql.name(guess.user().name()),
                 "item", Sql.name(guess.item().name()),
-                "time", Sql.name(guess.time().name()),
+                "time", Moments.microseconds(guess.time()),
                 "positive", guess.positive(),
                 "files", log.table().reading()));
     return new ChosenEvents(counts[0], counts[1], counts[2]);

@@ -76,12 +76,15 @@ public final class FirstLook {
                   header,
                   prefixes,
                   counts.others(),
+                  counts.chosen().rows() > 0,
                   times,
                   parquet,
                   path -> relative(place, path))
               .yaml());
       files.put("ranking.yaml", recipe.ranking());
-      files.put("recall.yaml", recipe.recall());
+      if (counts.chosen().rows() > 0) {
+        files.put("recall.yaml", recipe.recall());
+      }
       return files;
     }
   }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param header names of the log's columns; empty where its files have them
  * @param prefixes before the names of columns of both tables
  * @param others the events that are not positive
+ * @param recalls whether an event has something before it to be recalled by
  * @param times of the items, if columns of their table say when each could be recommended
  * @param parquet whether rows are written as such, and not as CSV
  * @param placed how paths are written, which were relative to the working directory
@@ -23,6 +24,7 @@ record FirstSpec(
     List<String> header,
     Prefixes prefixes,
     OtherEvents others,
+    boolean recalls,
     @Nullable ItemTimes times,
     boolean parquet,
     UnaryOperator<String> placed) {
@@ -76,7 +78,10 @@ record FirstSpec(
         guess.hasPositivesAlone()
             ? "ranking: {negatives: {count: 4}}  # guess: the log has positives alone"
             : "ranking: {}");
-    lines.add("recall: {}");
+    lines.add(
+        recalls
+            ? "recall: {}"
+            : "# recall: {}  # left out, as no user has a positive event before another");
     lines.add("split: {by: time, validation: 0.1, test: 0.1}");
     if (parquet) {
       lines.add("format: parquet  # CSV has spaces between the elements of lists");

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether an item tells the next one, as {@code prepare --init} guesses it for towers. */
 class FirstLookSessionsTest {
@@ -129,6 +131,26 @@ class FirstLookSessionsTest {
     assertThat(first(Files.writeString(folder.resolve("log.csv"), log)))
         .contains("  # left out user_id, users have 2.5 events on average: ")
         .doesNotContain("{name: user_id");
+  }
+
+  /** Of searches with a booking each, or of orders whose items have one time, nothing is before. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void whatHasNothingBeforeItIsNotRecalled(int booked) throws IOException {
+    StringBuilder log = new StringBuilder("search_id,hotel,time,booked\n");
+    for (int i = 0; i < 2000; i++) {
+      int time = 1_767_225_600 + 600 * (i / 5);
+      log.append("s%d,h%d,%d,%d%n".formatted(i / 5, i * 31 % 37, time, i % 5 < booked ? 1 : 0));
+    }
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    Path out = folder.resolve("first");
+    CommandRun.done("prepare", "--quiet", "--init", file, "--out", out);
+    assertThat(out.toFile().list()).containsExactlyInAnyOrder("prepare.yaml", "ranking.yaml");
+    assertThat(out.resolve("prepare.yaml"))
+        .content()
+        .contains("# recall: {}  # left out, as no user has a positive event before another");
+    CommandRun.done(
+        "prepare", "--quiet", out.resolve("prepare.yaml"), "--out", folder.resolve("data"));
   }
 
   /** Most sessions are one after the other, and one of twenty lasts as long as the log. */
