@@ -53,7 +53,7 @@ record LogGuess(
   static LogGuess of(
       Engine engine, TableProfile log, SharedColumns common, @Nullable ItemLists lists)
       throws IOException {
-    ColumnProfile time = time(log);
+    ColumnProfile time = time(engine, log);
     Predicate<ColumnProfile> told =
         column ->
             !column.equals(time) && column.list() == null && (lists == null || !lists.says(column));
@@ -168,7 +168,7 @@ record LogGuess(
    * A time of the user or the item, such as a birthday, has fewer values than that of events. Days
    * that have a format of their own are the time if no other column is.
    */
-  private static ColumnProfile time(TableProfile log) throws DataException {
+  private static ColumnProfile time(Engine engine, TableProfile log) throws IOException {
     List<ColumnProfile> all =
         log.columns().stream()
             .filter(column -> column.isTime() && !NamesOfRows.have(column))
@@ -179,15 +179,18 @@ record LogGuess(
     long most = timely.stream().mapToLong(ColumnProfile::distinct).max().orElse(0);
     Predicate<ColumnProfile> ofEvents =
         column -> timely.contains(column) && 2 * column.distinct() > most;
-    return log.named(TIME, ofEvents)
-        .or(() -> timely.stream().filter(ofEvents).findFirst())
-        .or(() -> log.named(TIME, ColumnProfile::mayBeFewTimes))
-        .orElseThrow(
-            () ->
-                nothing(
-                    log,
-                    "times, which are numbers since 1970 or ISO 8601 such as 2026-05-31T18:30:00Z",
-                    NoTimes.hint(log, log.named(TIME, column -> !column.isConstant()))));
+    Optional<ColumnProfile> found =
+        log.named(TIME, ofEvents)
+            .or(() -> timely.stream().filter(ofEvents).findFirst())
+            .or(() -> log.named(TIME, ColumnProfile::mayBeFewTimes));
+    if (found.isEmpty()) {
+      throw nothing(
+          log,
+          "times, which are numbers since 1970, ISO 8601 such as 2026-05-31T18:30:00Z, or all"
+              + " written alike such as 31.05.2026 18:30",
+          NoTimes.hint(engine, log, log.named(TIME, column -> !column.isConstant())));
+    }
+    return found.get();
   }
 
   /**

@@ -3,9 +3,12 @@ package org.towerrank.init;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
@@ -67,27 +70,67 @@ final class TimeFormatGuess {
       Engine engine, FileTable table, FileTable.Column column, List<String> examples)
       throws IOException {
     List<String> found = new ArrayList<>();
-    String example =
-        examples.stream().map(String::strip).filter(each -> !each.isEmpty()).findFirst().orElse("");
     if (column.isList() || column.isTime()) {
       return found;
     }
-    String said = "trim(" + Sql.name(column.name()).code() + "::VARCHAR)";
-    for (String format : formats(example)) {
-      long others =
-          engine.number(
-              "SELECT count(*) FROM "
-                  + table.reading().code()
-                  + " WHERE "
-                  + said
-                  + " <> '' AND "
-                  + WrittenTimes.microseconds(new Sql(said), format).code()
-                  + " IS NULL");
-      if (others == 0) {
+    for (String format : formats(first(examples))) {
+      String others = "SELECT count(*) FROM " + others(table, column.name(), format);
+      if (engine.number(others) == 0) {
         found.add(format);
       }
     }
     return found;
+  }
+
+  /**
+   * What most values of a column are.
+   *
+   * @param values how many are so written
+   * @param other one that is not
+   */
+  record Mostly(String format, long values, String other) {}
+
+  /** The format that most values of a column have, and not all; empty if there is none. */
+  static Optional<Mostly> mostly(Engine engine, TableProfile log, ColumnProfile column)
+      throws IOException {
+    if (column.isNativeList()) {
+      return Optional.empty();
+    }
+    for (String format : formats(first(column.examples()))) {
+      String others = others(log.table(), column.name(), format);
+      @Nullable String[] found =
+          engine
+              .rows("SELECT count(*), min(" + said(column.name()) + ") FROM " + others)
+              .getFirst();
+      long values = column.present() - Long.parseLong(Objects.requireNonNull(found[0]));
+      if (2 * values > column.present() && found[1] != null) {
+        return Optional.of(new Mostly(format, values, found[1]));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String first(List<String> examples) {
+    return examples.stream()
+        .map(String::strip)
+        .filter(each -> !each.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String said(String column) {
+    return "trim(" + Sql.name(column).code() + "::VARCHAR)";
+  }
+
+  /** The rows of which a column has a value that is not so written. */
+  private static String others(FileTable table, String column, String format) {
+    String said = said(column);
+    return table.reading().code()
+        + " WHERE "
+        + said
+        + " <> '' AND "
+        + WrittenTimes.microseconds(new Sql(said), format).code()
+        + " IS NULL";
   }
 
   /** The formats that a text may be of; of days and months both orders, the likelier one first. */

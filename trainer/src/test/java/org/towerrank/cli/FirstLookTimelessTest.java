@@ -32,6 +32,22 @@ class FirstLookTimelessTest {
     refused("log.csv", header, row, "expected a column of times", words);
   }
 
+  /** Of times that are mostly written alike one that is not is named. */
+  @Test
+  void theValueThatIsNoTimeIsNamed() throws IOException {
+    Path file = folder.resolve("log.csv");
+    StringBuilder log = new StringBuilder("user;item;when\n");
+    for (int i = 0; i < 60; i++) {
+      log.append("u%d;%d;%02d.12.2024 14:%02d%n".formatted(i % 7, i % 19, 1 + i % 28, i));
+    }
+    Files.writeString(file, log.append("u1;3;31.02.2024 14:05\n"));
+    CommandRun.of("prepare", "--quiet", "--init", file)
+        .failed(
+            "expected a column of times",
+            "[when] is mostly written as [%d.%m.%Y %H:%M], in 60 of 61 values, and not such as"
+                + " [31.02.2024 14:05]: mend the others, or leave their rows out");
+  }
+
   @Test
   void eventsOfASessionAreObjects() throws IOException {
     refused(

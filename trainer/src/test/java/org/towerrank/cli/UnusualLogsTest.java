@@ -289,7 +289,7 @@ class UnusualLogsTest {
             "[iconv -f latin1 -t utf-8]");
     Path american = log("us.csv", "user,item,time\n", i -> "u,i,03/25/2025 10:" + i % 60);
     CommandRun.of("prepare", "--quiet", "--init", american)
-        .failed("or ISO 8601 such as", "T18:30:00Z, none looks like one");
+        .failed("ISO 8601 such as", "such as 31.05.2026 18:30, none looks like one");
   }
 
   /** A row with a value too many must not hide those before it. */
