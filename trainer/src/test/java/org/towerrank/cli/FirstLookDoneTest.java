@@ -51,7 +51,7 @@ class FirstLookDoneTest {
                         i % 3 == 0 ? at(7 * i + 2) : "",
                         i % 6 == 0 ? at(7 * i + 3) : ""));
     Path spec = folder.resolve("first/prepare.yaml");
-    CommandRun.done("prepare", "--quiet", "--init", log, "--out", spec.getParent());
+    CommandRun.done("prepare", "--quiet", "--init", log, "--out", folder.resolve("first"));
     assertThat(Files.readString(spec))
         .contains(
             "{name: positive, column: opened_at, present: true}  # guess: times",

@@ -57,7 +57,7 @@ class WrittenTimesTest {
   void theFormatIsGuessed(String written, String format, String first) throws IOException {
     Path log = log(DateTimeFormatter.ofPattern(written, Locale.ENGLISH));
     Path spec = folder.resolve("first/prepare.yaml");
-    CommandRun.done("prepare", "--quiet", "--init", log, "--out", spec.getParent());
+    CommandRun.done("prepare", "--quiet", "--init", log, "--out", folder.resolve("first"));
     assertThat(Files.readString(spec))
         .contains("  time: at  # guess: times", "  time_format: \"" + format + "\"  # guess\n");
     Path data = folder.resolve("data");
