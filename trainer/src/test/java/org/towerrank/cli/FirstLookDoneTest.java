@@ -95,9 +95,12 @@ class FirstLookDoneTest {
     Path spec =
         Files.writeString(
             folder.resolve("prepare.yaml"),
-            "log: {files: [log.parquet], user: user, item: item, time: time}\n"
-                + "tasks: [{name: label, column: done, present: true}]\n"
-                + "ranking: {}\nsplit: {by: time}\n");
+            """
+            log: {files: [log.parquet], user: user, item: item, time: time}
+            tasks: [{name: label, column: done, present: true}]
+            ranking: {}
+            split: {by: time}
+            """);
     assertThat(CommandRun.done("prepare", spec, "--out", folder.resolve("data"), "--quiet").out())
         .contains("label 33.3 %");
   }

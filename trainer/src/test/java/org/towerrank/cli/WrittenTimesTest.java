@@ -25,7 +25,7 @@ class WrittenTimesTest {
   private Path log(DateTimeFormatter format) throws IOException {
     StringBuilder log = new StringBuilder("user;item;at;bought\n");
     for (int i = 0; i < 300; i++) {
-      String at = format.format(FIRST.plusMinutes(137 * i));
+      String at = format.format(FIRST.plusMinutes(137L * i));
       log.append("u%d;%d;%s;%d%n".formatted(i % 9, i * 7919 % 17, at, i % 2));
     }
     return Files.writeString(folder.resolve("log.csv"), log);
@@ -126,8 +126,11 @@ class WrittenTimesTest {
     Path file = log(DateTimeFormatter.ofPattern("dd.MM.yyyy", Locale.ENGLISH));
     UnpreparedLog log = new UnpreparedLog(folder);
     String spec =
-        "log: {files: [log.csv], user: user, item: item, time: at, time_format: \"%s\"}\n"
-            + "recall: {}\nsplit: {by: time}\n";
+        """
+        log: {files: [log.csv], user: user, item: item, time: at, time_format: "%s"}
+        recall: {}
+        split: {by: time}
+        """;
     Files.writeString(file, Files.readString(file) + "u1;1;2024-12-31;1\n");
     log.refused(
         spec.formatted("%d.%m.%Y"),
