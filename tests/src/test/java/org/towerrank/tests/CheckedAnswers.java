@@ -14,6 +14,9 @@ final class CheckedAnswers {
   /** Single-precision sums of scores, computed in another order. */
   private static final double CLOSE = 1e-5;
 
+  /** What a node forgets between two phases of a search when a shard leaves it; a 404. */
+  private static final String LOST_CONTEXT = "search_context_missing_exception";
+
   /**
    * What the server itself answers where nodes come and go, for any request. Nothing of the plugin
    * is among them.
@@ -39,7 +42,7 @@ final class CheckedAnswers {
           "primary_shard_closed_exception",
           "process_cluster_event_timeout_exception",
           "receive_timeout_transport_exception",
-          "search_context_missing_exception",
+          LOST_CONTEXT,
           "shard_not_found_exception",
           "shard_not_in_primary_mode_exception",
           "task_cancelled_exception",
@@ -81,13 +84,10 @@ final class CheckedAnswers {
     collectTypes(body, types);
     // Every cause has to be the server's; a phase that failed for want of any shard tells none.
     types.removeIf(type -> type.equals("search_phase_execution_exception"));
-    boolean server = answer.status() != 404 && types.stream().allMatch(CheckedAnswers::isOfServer);
+    Set<String> excused = answer.status() == 404 ? Set.of(LOST_CONTEXT) : OF_THE_SERVER;
+    boolean server = excused.containsAll(types) && (answer.status() != 404 || !types.isEmpty());
     String why = answer.status() + " " + answer.body();
     return new Check(server ? Verdict.OF_SERVER : Verdict.FAILED, why);
-  }
-
-  private static boolean isOfServer(String type) {
-    return OF_THE_SERVER.contains(type);
   }
 
   private static void collectTypes(JsonNode node, List<String> types) {

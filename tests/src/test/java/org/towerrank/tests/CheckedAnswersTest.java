@@ -61,6 +61,9 @@ class CheckedAnswersTest {
     assertThat(verdict(503, error("status_exception"))).isEqualTo(Verdict.FAILED);
     assertThat(verdict(404, error("resource_not_found_exception"))).isEqualTo(Verdict.FAILED);
     assertThat(verdict(404, error("cluster_block_exception"))).isEqualTo(Verdict.FAILED);
+    assertThat(verdict(404, Map.of())).isEqualTo(Verdict.FAILED);
+    assertThat(verdict(404, error("search_context_missing_exception")))
+        .isEqualTo(Verdict.OF_SERVER);
     Map<String, Object> both =
         Map.of(
             "error",
