@@ -86,17 +86,21 @@ final class CsvSource implements Closeable {
       case ZipException corrupt ->
           DataException.of(
               file, "the gzip data is corrupt" + after + ": " + text(corrupt), corrupt);
-      case CharacterCodingException coding ->
-          DataException.of(
-              file,
-              "expected UTF-8, found "
-                  + (isWide(file) ? "UTF-16" : "other bytes" + after + ", such as those of Latin-1")
-                  + ", of which [iconv -f "
-                  + (isWide(file) ? "utf-16" : "latin1")
-                  + " -t utf-8] makes it",
-              coding);
+      case CharacterCodingException coding -> otherCoding(file, after, coding);
       default -> DataException.of(file, "reading failed" + after + ": " + text(e), e);
     };
+  }
+
+  private static DataException otherCoding(Path file, String after, CharacterCodingException e) {
+    boolean wide = isWide(file);
+    return DataException.of(
+        file,
+        "expected UTF-8, found "
+            + (wide ? "UTF-16" : "other bytes" + after + ", such as those of Latin-1")
+            + ", of which [iconv -f "
+            + (wide ? "utf-16" : "latin1")
+            + " -t utf-8] makes it",
+        e);
   }
 
   /** Whether a file begins with the mark of UTF-16, in either order of bytes. */

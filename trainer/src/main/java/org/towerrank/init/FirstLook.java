@@ -50,7 +50,7 @@ public final class FirstLook {
     Path place = withoutLinks(directory);
     try (TemporaryFolder folder = TemporaryFolder.of("towerrank-look-");
         Engine engine = Engine.start(folder.path(), memoryMegabytes, threads)) {
-      TableProfile whole = TableProfile.of(engine, "log", log, header, progress);
+      TableProfile whole = TableProfile.of(engine, "log", log, header, true, progress);
       HeaderGuess.require(whole);
       TableProfile ofUsers = profile(engine, "users", users);
       TableProfile ofItems = profile(engine, "items", items);
@@ -63,6 +63,7 @@ public final class FirstLook {
       ItemTimes times = new ItemTimesGuess(engine, ofLog, guess).of(ofItems);
       Prefixes prefixes = Prefixes.of(ofLog, ofUsers, ofItems, guess);
       LogCounts counts = LogCounts.of(engine, ofLog, ofUsers, ofItems, guess);
+      boolean recalls = counts.chosen().rows() > 0;
       FirstRecipe recipe =
           new FirstRecipe(ofLog, ofUsers, ofItems, guess, prefixes, counts, times, parquet);
       Map<String, String> files = new LinkedHashMap<>();
@@ -76,13 +77,13 @@ public final class FirstLook {
                   header,
                   prefixes,
                   counts.others(),
-                  counts.chosen().rows() > 0,
+                  recalls,
                   times,
                   parquet,
                   path -> relative(place, path))
               .yaml());
       files.put("ranking.yaml", recipe.ranking());
-      if (counts.chosen().rows() > 0) {
+      if (recalls) {
         files.put("recall.yaml", recipe.recall());
       }
       return files;
@@ -91,7 +92,7 @@ public final class FirstLook {
 
   private @Nullable TableProfile profile(Engine engine, String name, @Nullable String path)
       throws IOException {
-    return path == null ? null : TableProfile.of(engine, name, path, List.of(), progress);
+    return path == null ? null : TableProfile.of(engine, name, path, List.of(), false, progress);
   }
 
   /** In CSV the elements of a list have spaces between them, so that none may have one in it. */

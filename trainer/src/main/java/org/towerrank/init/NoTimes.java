@@ -24,8 +24,8 @@ final class NoTimes {
       return "; commas, semicolons, tabs or bars have to be between values: write one of these"
           + " before";
     }
-    return formatted(engine, log)
-        .or(() -> most(columns).map(NoTimes::mostly))
+    Optional<String> mostly = most(columns).map(NoTimes::mostly);
+    return (mostly.isPresent() ? mostly : formatted(engine, log))
         .or(
             () ->
                 first(columns, column -> column.list() != null && !column.isReadable())

@@ -35,7 +35,6 @@ record TableProfile(
   private static final List<String> SEPARATORS = List.of(" ", "|", ",", ";");
   private static final List<String> UNUSED = List.of(" ", "\t", "|", ";", "\n");
   private static final List<String> OF_TEXTS = List.of(" ", ",");
-  private static final String LOG = "log";
   private static final double MOVING = .5;
   private static final int MOMENTS = 6;
   private static final int FIRST_SEPARATOR = 8;
@@ -54,22 +53,23 @@ record TableProfile(
    *
    * @param name what it is, such as {@code log}
    * @param header names of the columns of CSV that has no header; empty where it has one
+   * @param log whether times may be otherwise written than recipes read them, as rows have ISO 8601
    */
   static TableProfile of(
-      Engine engine, String name, String path, List<String> header, Progress progress)
+      Engine engine, String name, String path, List<String> header, boolean log, Progress progress)
       throws IOException {
     FileTable all = byColumn(engine, name, path, header, progress);
     if (engine.number("SELECT count(*) FROM " + all.reading().code()) == 0) {
       throw new DataException(all.title() + ": expected rows, it has columns alone");
     }
     MissingGuess missing = MissingGuess.of(engine, all);
-    return of(engine, name, path, missing.leftOut(all), missing, progress);
+    return of(engine, name, path, missing.leftOut(all), missing, log, progress);
   }
 
-  /** The same table otherwise read, such as with a row for each item of a list. */
+  /** The same log otherwise read, such as with a row for each item of a list. */
   TableProfile with(Engine engine, FileTable other, String name, Progress progress)
       throws IOException {
-    return of(engine, name, path, other.stored(engine, name), missing, progress);
+    return of(engine, name, path, other.stored(engine, name), missing, true, progress);
   }
 
   private static TableProfile of(
@@ -78,12 +78,13 @@ record TableProfile(
       String path,
       FileTable table,
       MissingGuess missing,
+      boolean log,
       Progress progress)
       throws IOException {
     List<ColumnProfile> columns = new ArrayList<>();
     try (Progress.Task task = progress.start("columns of " + name, table.columns().size())) {
       for (FileTable.Column column : table.columns()) {
-        columns.add(profile(engine, table, column, name.endsWith(LOG)));
+        columns.add(profile(engine, table, column, log));
         task.update(columns.size(), 0, column.name());
       }
     }
@@ -106,11 +107,6 @@ record TableProfile(
     }
   }
 
-  /**
-   * What a column looks like.
-   *
-   * @param log whether times may be otherwise written than recipes read them, as rows have ISO 8601
-   */
   private static ColumnProfile profile(
       Engine engine, FileTable table, FileTable.Column column, boolean log) throws IOException {
     List<String> examples = examples(engine, table, column);

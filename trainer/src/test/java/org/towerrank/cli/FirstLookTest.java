@@ -127,7 +127,7 @@ class FirstLookTest {
     Path log = Files.writeString(folder.resolve("log.csv"), "user,item\na,b\n");
     CommandRun.of("prepare", "--quiet", "--init", log)
         .failed(
-            "log.csv]: expected a column of times, which are numbers since 1970 or ISO 8601",
+            "log.csv]: expected a column of times, which are numbers since 1970, ISO 8601",
             "none looks like one: [user, item]");
     assertThat(CommandRun.of("prepare").exitCode()).isEqualTo(2);
   }
