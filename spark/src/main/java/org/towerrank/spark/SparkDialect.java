@@ -72,11 +72,8 @@ record SparkDialect() implements SqlDialect {
   }
 
   @Override
-  public Sql micros(Sql said, String format) throws IOException {
-    throw new DataException(
-        "[log.time_format]: expected none on Spark, got ["
-            + format
-            + "]: write the times in ISO 8601 before");
+  public Sql micros(Sql said, String format) {
+    return new Sql("written_micros(" + said.code() + ", " + text(format).code() + ")");
   }
 
   /** Rows have no order. */

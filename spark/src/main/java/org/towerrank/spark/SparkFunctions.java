@@ -117,6 +117,10 @@ final class SparkFunctions {
         .register("said_micros", (UDF1<String, Long>) SparkFunctions::micros, DataTypes.LongType);
     session
         .udf()
+        .register(
+            "written_micros", (UDF2<String, String, Long>) WrittenTime::micros, DataTypes.LongType);
+    session
+        .udf()
         .register("number_text", (UDF1<Double, String>) SparkFunctions::text, DataTypes.StringType);
     session
         .udf()

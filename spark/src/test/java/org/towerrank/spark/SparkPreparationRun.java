@@ -225,6 +225,22 @@ class SparkPreparationRun {
         "recall");
   }
 
+  /** Days are numbers for CSV. */
+  @Test
+  void timesInAFormatAreThoseOfOneMachine() throws IOException {
+    StringBuilder log = new StringBuilder("u,i,day\n");
+    for (int i = 0; i < 200; i++) {
+      log.append("u%d,i%d,202402%02d\n".formatted(i % 7, i * 31 % 11, 1 + i / 7));
+    }
+    write("days.csv", log.toString());
+    String text = small("days.csv").replace("time: t", "time: day, time_format: \"%Y%m%d\"");
+    assertSame(text, "recall");
+    write("days.csv", log + "u1,i1,20240230\n");
+    assertRefused(text)
+        .hasMessageContaining("column [day]: expected times as [time_format] says, [%Y%m%d],")
+        .hasMessageContaining("found 1 others such as [20240230]");
+  }
+
   /** Spark would put settings in their place. */
   @Test
   void dollarsInNamesAndTextsAreThoseOfOneMachine() throws IOException {
