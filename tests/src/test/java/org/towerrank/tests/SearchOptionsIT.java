@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.server.ElasticsearchServer;
+import org.towerrank.server.ServerClient.Answer;
 
 /** Rescoring together with other options of a search: the model's scores, or a clear refusal. */
 @ExtendWith(Servers.class)
@@ -156,7 +157,8 @@ class SearchOptionsIT {
         server,
         Catalogue.json(body(Map.of("search_after", List.of(0.5), "sort", List.of("_score")))),
         400,
-        "Sort must contain at least one field");
+        "[search_after]: expected none beside the rescorer");
+    nextPageOfAPointInTimeIsRefused(server);
     Map<String, Object> runtime = Map.of("year", Map.of("type", "long"));
     refused(
         server,
@@ -166,5 +168,26 @@ class SearchOptionsIT {
     String scroll = "/" + INDEX + "/_search?scroll=1m";
     assertThat(server.client().send("POST", scroll, Catalogue.json(body(Map.of()))).status())
         .isEqualTo(400);
+  }
+
+  /** The server would compare what it gets, scores of the model, with those of the first pass. */
+  private static void nextPageOfAPointInTimeIsRefused(ElasticsearchServer server) {
+    String open = "/" + INDEX + "/_pit?keep_alive=1m";
+    String id = server.client().send("POST", open).orFail().json().get("id").asText();
+    Map<String, Object> pit = Map.of("id", id);
+    Map<String, Object> paged =
+        Map.of("pit", pit, "size", 10, "sort", List.of("_score", "_shard_doc"));
+    Answer first = server.client().send("POST", "/_search", Catalogue.json(body(paged))).orFail();
+    JsonNode last = first.json().at("/hits/hits/9/sort");
+    assertThat(last).as(first.body()).hasSize(2);
+    Map<String, Object> next = new LinkedHashMap<>(paged);
+    next.put("search_after", last);
+    Answer refused = server.client().send("POST", "/_search", Catalogue.json(body(next)));
+    assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.json().at("/error/reason").asText())
+        .startsWith("[search_after]: expected none beside the rescorer [towerrank], got [")
+        .contains(last.get(0).asText() + ", " + last.get(1).asText() + "]")
+        .contains("[from] within [window_size]");
+    server.client().send("DELETE", "/_pit", Catalogue.json(pit)).orFail();
   }
 }

@@ -1,6 +1,7 @@
 package org.towerrank.elasticsearch.rescore;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionRequest;
@@ -11,6 +12,7 @@ import org.elasticsearch.action.support.ActionFilterChain;
 import org.elasticsearch.action.support.MappedActionFilter;
 import org.elasticsearch.search.rescore.RescorerBuilder;
 import org.elasticsearch.tasks.Task;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sets what a search that is rescored needs beside the rescorer, which does not see its search.
@@ -53,6 +55,7 @@ public final class RescoredSearchFilter implements MappedActionFilter {
     boolean scored = false;
     for (RescorerBuilder<?> rescorer : search.source().rescores()) {
       if (rescorer instanceof ModelRescorerBuilder ours) {
+        requireFirstPage(search.source().searchAfter());
         scored |= ours.returnsMoreThanHits() || Boolean.TRUE.equals(search.source().explain());
         inner |= isOfRetriever(search, ours);
         rescorers.add(isOfRetriever(search, ours) ? ours.insideRetriever() : ours);
@@ -67,6 +70,23 @@ public final class RescoredSearchFilter implements MappedActionFilter {
       search.allowPartialSearchResults(false);
       search.source().clearRescorers();
       rescorers.forEach(search.source()::addRescorer);
+    }
+  }
+
+  /**
+   * In a point in time the server takes {@code search_after}, and compares what it gets, scores of
+   * the model, with scores of the first pass: a page would repeat hits of the one before, and hits
+   * would be on none.
+   */
+  private static void requireFirstPage(Object @Nullable [] after) {
+    if (after != null) {
+      throw new IllegalArgumentException(
+          "[search_after]: expected none beside the rescorer ["
+              + ModelRescorerBuilder.NAME
+              + "], got "
+              + Arrays.toString(after)
+              + ", which would be compared with scores of the first pass: page by [from] within"
+              + " [window_size]");
     }
   }
 
