@@ -105,6 +105,27 @@ class IngestIT {
   }
 
   /** An index that its first document makes has no mapping yet when the pipeline runs. */
+  /** The server takes the numbers, and makes such a field itself where nothing maps it. */
+  @Test
+  void aVectorIsNotPutIntoAFieldOfAnotherType(ElasticsearchServer server) {
+    String named = "\"model_id\":\"catalogue-towers\",\"target_field\":\"v\"";
+    pipeline(server, "typed", "{\"processors\":[{\"towerrank_vector\":{" + named + "}}]}");
+    String document = "/typed/_doc/%d?pipeline=typed";
+    String item = "{\"item_id\":\"v1\"}";
+    server.client().send("PUT", document.formatted(1), item).orFail();
+    Answer refused = server.client().send("PUT", document.formatted(2), item);
+    assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.json().at("/error/reason").asText())
+        .contains("field [v] of index [typed] to be a [dense_vector], got a [float]");
+    server.client().send("DELETE", "/typed").orFail();
+    String index =
+        """
+        {"mappings":{"properties":{"v":{"type":"dense_vector","dims":6}}}}
+        """;
+    server.client().send("PUT", "/typed", index).orFail();
+    server.client().send("PUT", document.formatted(2), item).orFail();
+  }
+
   @Test
   void aVectorIsNotPutIntoANestedObjectOfATemplate(ElasticsearchServer server) {
     pipeline(

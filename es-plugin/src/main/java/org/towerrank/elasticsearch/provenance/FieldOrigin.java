@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What the mapping of one index says of the vectors in one of its fields.
  *
  * @param field that holds the vectors
- * @param holdsVectors whether it is mapped to hold vectors
+ * @param type of its mapping; null where it is not mapped, or an object without a type
  * @param similarity by which searches compare them, as mappings name it; null where it holds none
  * @param companion the definition of the field that says of each document which model made its
  *     vector, with this record's facts as its {@code meta}; empty where it is not mapped
@@ -22,14 +22,18 @@ import org.jspecify.annotations.Nullable;
 public record FieldOrigin(
     Index index,
     String field,
-    boolean holdsVectors,
+    @Nullable String type,
     @Nullable String similarity,
     Map<String, Object> companion,
     boolean isCompanionInSources,
     Nesting nesting) {
+  /** How mappings call the type of vectors. */
+  static final String DENSE_VECTOR = "dense_vector";
+
   /** Suffix of the companion's name, behind the name of the vectors' field. */
   private static final String SUFFIX = "_model";
 
+  private static final String OBJECT = "object";
   private static final String TYPE = "type";
   private static final String KEYWORD = "keyword";
   private static final String META = "meta";
@@ -49,6 +53,11 @@ public record FieldOrigin(
   /** The field that says of each document which model made its vector. */
   public static String companionOf(String field) {
     return field + SUFFIX;
+  }
+
+  /** Whether the field is mapped to hold vectors. */
+  public boolean holdsVectors() {
+    return DENSE_VECTOR.equals(type);
   }
 
   /** The model that makes the field's vectors; empty where the mapping does not say. */
@@ -132,11 +141,12 @@ public record FieldOrigin(
   /**
    * Checks that a document with a vector of this model may join the others.
    *
-   * @throws IllegalArgumentException (400) naming both models and what to do, or the nested object
-   *     that the field is in
+   * @throws IllegalArgumentException (400) naming both models and what to do, the nested object
+   *     that the field is in, or its type where no vector can be searched in it
    */
   public void requireDocument(VectorOrigin vector) {
     nesting.requireNone(index.getName(), field);
+    requireVectors();
     requireKeyword();
     VectorOrigin found = declared().orElse(null);
     if (found != null && !found.comparableWith(vector)) {
@@ -149,6 +159,24 @@ public record FieldOrigin(
               + vector
               + ", which cannot be compared with them: use the same version (an alias can point to"
               + " it), another [target_field], or replace the vectors with [_embed_index] first");
+    }
+  }
+
+  /**
+   * The server takes the numbers of a vector into fields of most types, and none can be searched
+   * there. An object that is not enabled keeps them for other programs, and others refuse them.
+   */
+  private void requireVectors() {
+    if (type != null && !holdsVectors() && !OBJECT.equals(type)) {
+      throw new IllegalArgumentException(
+          "expected "
+              + place()
+              + " to be a ["
+              + DENSE_VECTOR
+              + "], got a ["
+              + type
+              + "], in which no vector can be searched. Map it in a new index, or in a template,"
+              + " before the first document: the server makes short lists of numbers a [float]");
     }
   }
 

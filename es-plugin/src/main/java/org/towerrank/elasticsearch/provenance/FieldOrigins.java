@@ -24,7 +24,6 @@ public final class FieldOrigins {
   private static final int MOST_REMEMBERED = 10_000;
 
   private static final String PROPERTIES = "properties";
-  private static final String DENSE_VECTOR = "dense_vector";
 
   /** The similarity of a field of float vectors that does not say its own. */
   private static final String BY_DEFAULT = "cosine";
@@ -97,20 +96,22 @@ public final class FieldOrigins {
     Map<String, Object> mapping = mapping(index);
     String field = target(name, find(mapping, name));
     Map<String, Object> definition = find(mapping, field);
-    boolean holdsVectors = DENSE_VECTOR.equals(definition.get("type"));
     String companion = FieldOrigin.companionOf(field);
     Map<String, Object> mapped = find(mapping, companion);
     return new FieldOrigin(
         index.getIndex(),
         field,
-        holdsVectors,
-        holdsVectors ? similarity(definition) : null,
+        definition.get("type") instanceof String type ? type : null,
+        similarity(definition),
         mapped,
         mapped.isEmpty() && UnmappedFields.areInSources(index, mapping, companion),
         Nesting.of(mapping, field));
   }
 
-  private static String similarity(Map<String, Object> definition) {
+  private static @Nullable String similarity(Map<String, Object> definition) {
+    if (!FieldOrigin.DENSE_VECTOR.equals(definition.get("type"))) {
+      return null;
+    }
     return definition.get("similarity") instanceof String given ? given : BY_DEFAULT;
   }
 

@@ -113,12 +113,34 @@ class FieldOriginTest {
     Nesting offers = new Nesting("offers");
     FieldOrigin nested =
         new FieldOrigin(
-            new Index("i", "uuid"), "offers.v", true, "cosine", Map.of(), false, offers);
+            new Index("i", "uuid"),
+            "offers.v",
+            FieldOrigin.DENSE_VECTOR,
+            "cosine",
+            Map.of(),
+            false,
+            offers);
     assertThatThrownBy(() -> nested.requireDocument(FIRST))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[offers.v] of index [i]")
         .hasMessageEndingWith("got one inside of [offers]");
     assertThatCode(() -> nested.requireQuery(FIRST)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void documentsWhoseFieldIsOfATypeWithoutVectorsAreRefused() {
+    for (String type : List.of("float", "keyword", "text", "byte")) {
+      assertThatThrownBy(() -> typed(type).requireDocument(FIRST))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("field [v] of index [i] to be a [dense_vector]")
+          .hasMessageContaining("got a [" + type + "]");
+    }
+    assertThatCode(() -> typed("object").requireDocument(FIRST)).doesNotThrowAnyException();
+    assertThatCode(() -> typed(null).requireDocument(FIRST)).doesNotThrowAnyException();
+  }
+
+  private static FieldOrigin typed(@Nullable String type) {
+    return new FieldOrigin(new Index("i", "uuid"), "v", type, null, Map.of(), false, Nesting.NONE);
   }
 
   private static FieldOrigin field(Map<String, Object> companion) {
@@ -129,7 +151,7 @@ class FieldOriginTest {
     return new FieldOrigin(
         new Index("i", "uuid"),
         "v",
-        similarity != null,
+        similarity == null ? null : FieldOrigin.DENSE_VECTOR,
         similarity,
         companion,
         false,
