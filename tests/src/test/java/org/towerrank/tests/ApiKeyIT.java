@@ -77,7 +77,10 @@ class ApiKeyIT {
         .isEqualTo(score(server.client(FIELDS), "movies", "secret").orFail().body())
         .isNotEqualTo(score(server.client(), "movies", "secret").orFail().body());
     assertThat(score(key, "hidden-index", "1").status()).isEqualTo(403);
-    assertThat(key.send("POST", EMBED, embedding("movies")).status()).isEqualTo(403);
+    for (String wait : List.of("", "?wait_for_completion=false")) {
+      Answer refused = key.send("POST", EMBED + wait, embedding("movies"));
+      assertThat(refused.status()).as(refused.body()).isEqualTo(403);
+    }
     assertThat(key.send("GET", "/_towerrank/models").status()).isEqualTo(403);
   }
 
@@ -100,8 +103,10 @@ class ApiKeyIT {
     index("keys-others", 6);
     Key key = Key.with(EMBEDDER);
     for (String others : List.of("keys-others", "keys-mine,keys-others")) {
-      Answer refused = key.client().send("POST", EMBED, embedding(others));
-      assertThat(refused.status()).as(refused.body()).isEqualTo(403);
+      for (String wait : List.of("", "?wait_for_completion=false")) {
+        Answer refused = key.client().send("POST", EMBED + wait, embedding(others));
+        assertThat(refused.status()).as(refused.body()).isEqualTo(403);
+      }
     }
     String path = EMBED + "?wait_for_completion=false&requests_per_second=4&refresh=true";
     Answer started = key.client().send("POST", path, embedding("keys-*")).orFail();

@@ -198,6 +198,31 @@ class EmbedIndexRefusalsIT {
     assertThat(embed(server, Map.of("index", "untouched")).get("refreshed").asBoolean()).isFalse();
   }
 
+  /** A task would tell it only to whoever asks for the task. */
+  @Test
+  void whatCannotBeginInTheBackgroundIsNoTask(ElasticsearchServer server) {
+    String elsewhere = "/_towerrank/models/%s/_embed_index";
+    String present = body(Map.of("index", "one-shard"));
+    notBegun(server, elsewhere.formatted("catalogue-towes"), present, 404, "[catalogue-towers]");
+    notBegun(server, elsewhere.formatted(Catalogue.RANKER), present, 400, "expected two towers");
+    notBegun(server, EMBED, body(Map.of("index", "nowhere")), 404, "no such index [nowhere]");
+    notBegun(
+        server,
+        EMBED,
+        body(Map.of("index", "one-shard", "target_field", "text")),
+        400,
+        "got a [text]");
+    Map<String, Object> renamed = Map.of("index", "one-shard", "field_map", Map.of("gnres", "g"));
+    notBegun(server, EMBED, body(renamed), 400, "[genres]");
+  }
+
+  private static void notBegun(
+      ElasticsearchServer server, String path, String body, int status, String text) {
+    Answer answer = server.client().send("POST", path + "?wait_for_completion=false", body);
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.json().at("/error/reason").asText()).contains(text);
+  }
+
   @Test
   void namesAndPatternsThatMeanNothingAreNotFound(ElasticsearchServer server) {
     refused(server, Map.of("index", "nothing-like-it*"), 404, "nothing-like-it*");

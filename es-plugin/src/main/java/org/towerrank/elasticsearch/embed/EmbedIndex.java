@@ -18,6 +18,7 @@ import org.elasticsearch.search.SearchService;
 import org.elasticsearch.tasks.Task;
 import org.elasticsearch.tasks.TaskCancelledException;
 import org.elasticsearch.transport.TransportService;
+import org.towerrank.elasticsearch.action.ModelNames;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.model.NodeModelService;
 import org.towerrank.elasticsearch.provenance.FieldOrigins;
@@ -69,15 +70,20 @@ public final class EmbedIndex {
     @Override
     protected void doExecute(
         Task task, EmbedIndexRequest request, ActionListener<EmbedIndexResponse> listener) {
-      models.acquire(
-          models.resolve(request.modelId(), request.version()),
+      ActionListener<ModelHandle> opened =
           ContextPreservingActionListener.wrapPreservingContext(
               listener.delegateFailureAndWrap(
                   (l, model) -> {
                     EmbedIndexTask embedding = (EmbedIndexTask) task;
                     run(embedding, request, model, l.delegateResponse(reason(embedding)));
                   }),
-              client.threadPool().getThreadContext()));
+              client.threadPool().getThreadContext());
+      ModelNames.resolve(
+          client,
+          models,
+          request.modelId(),
+          request.version(),
+          opened.delegateFailureAndWrap((l, reference) -> models.acquire(reference, l)));
     }
 
     /**
@@ -116,7 +122,14 @@ public final class EmbedIndex {
             body.fields().require("embed_index.field_map", model.towers().schema());
             SubscribableListener.<List<String>>newForked(targets::find)
                 .<EmbedIndexResponse.Ending>andThen(
-                    (next, indices) -> embed(task, request, targets, indices, next))
+                    (next, indices) -> {
+                      targets.require(indices);
+                      if (request.isOnlyCheck()) {
+                        next.onResponse(EmbedIndexResponse.Ending.UNTOUCHED);
+                      } else {
+                        embed(task, request, targets, indices, next);
+                      }
+                    })
                 .addListener(
                     l.map(
                         ending ->

@@ -39,6 +39,7 @@ public final class EmbedIndexRequest extends ActionRequest {
   private final @Nullable Long version;
   private final Body body;
   private final Manner manner;
+  private final boolean onlyCheck;
 
   /**
    * What the client asks for.
@@ -197,11 +198,29 @@ public final class EmbedIndexRequest extends ActionRequest {
    * @throws IllegalArgumentException (400) when a batch would wait for too long
    */
   public EmbedIndexRequest(String modelId, @Nullable Long version, Body body, Manner manner) {
+    this(modelId, version, body, manner, false);
     manner.require(body.batchSize());
+  }
+
+  private EmbedIndexRequest(
+      String modelId, @Nullable Long version, Body body, Manner manner, boolean onlyCheck) {
     this.modelId = modelId;
     this.version = version;
     this.body = body;
     this.manner = manner;
+    this.onlyCheck = onlyCheck;
+  }
+
+  /**
+   * A request that fails where this one could not begin, as a name or a right is missing. It
+   * changes nothing, and leaves no result behind.
+   */
+  public EmbedIndexRequest check() {
+    return new EmbedIndexRequest(modelId, version, body, manner, true);
+  }
+
+  boolean isOnlyCheck() {
+    return onlyCheck;
   }
 
   String modelId() {
@@ -222,7 +241,7 @@ public final class EmbedIndexRequest extends ActionRequest {
 
   @Override
   public boolean getShouldStoreResult() {
-    return manner.stored();
+    return manner.stored() && !onlyCheck;
   }
 
   @Override

@@ -23,7 +23,10 @@ public final class EmbedIndexResponse extends ActionResponse implements ToXConte
    *     refresh
    * @param stale documents whose vector is still of another model
    */
-  record Ending(boolean refreshed, long stale) {}
+  record Ending(boolean refreshed, long stale) {
+    /** Where nothing was done. */
+    static final Ending UNTOUCHED = new Ending(false, 0);
+  }
 
   EmbedIndexResponse(
       ModelReference model, EmbedProgress progress, Ending ending, List<EmbedFailure> failures) {

@@ -115,8 +115,8 @@ record TargetIndices(
     return unmapped.indices() == null ? all : Set.of(unmapped.indices());
   }
 
-  /** Checks the indexes; from then on their mappings say that the model makes the vectors. */
-  void prepare(List<String> indices, ActionListener<Void> listener) {
+  /** Checks that the indexes can be gone through. */
+  void require(List<String> indices) {
     fields
         .of(OPTIONS, indices.toArray(String[]::new), body.targetField())
         .forEach(
@@ -128,6 +128,10 @@ record TargetIndices(
       WholeSource.require(fields.index(index));
       sources.requireNames("[embed_index]", index, body.fields().paths(model.towers().schema()));
     }
+  }
+
+  /** From then on the mappings of the indexes say that the model makes the vectors. */
+  void prepare(List<String> indices, ActionListener<Void> listener) {
     // Refreshed, so that everything indexed before is embedded.
     SubscribableListener<Void> done = SubscribableListener.newForked(l -> refresh(indices, l));
     for (String index : indices) {

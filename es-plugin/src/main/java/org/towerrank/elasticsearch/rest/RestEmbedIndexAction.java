@@ -3,16 +3,20 @@ package org.towerrank.elasticsearch.rest;
 import java.io.IOException;
 import java.util.Set;
 import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.support.ContextPreservingActionListener;
 import org.elasticsearch.client.internal.node.NodeClient;
+import org.elasticsearch.rest.RestChannel;
 import org.elasticsearch.rest.RestRequest;
 import org.elasticsearch.rest.RestResponse;
 import org.elasticsearch.rest.RestStatus;
+import org.elasticsearch.rest.action.RestActionListener;
 import org.elasticsearch.rest.action.RestCancellableNodeClient;
 import org.elasticsearch.rest.action.RestToXContentListener;
 import org.elasticsearch.tasks.Task;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.towerrank.elasticsearch.embed.EmbedIndex;
 import org.towerrank.elasticsearch.embed.EmbedIndexRequest;
+import org.towerrank.elasticsearch.embed.EmbedIndexResponse;
 
 /** {@code POST _towerrank/models/{id}/_embed_index}. */
 final class RestEmbedIndexAction extends DeclaredHandler {
@@ -43,15 +47,27 @@ final class RestEmbedIndexAction extends DeclaredHandler {
               .execute(EmbedIndex.TYPE, embed, new RestToXContentListener<>(channel));
     }
     // Not before the server has found all parameters to be known.
-    return channel -> {
-      Task task = client.executeLocally(EmbedIndex.TYPE, embed, ActionListener.noop());
-      try (XContentBuilder builder = channel.newBuilder()) {
-        builder
-            .startObject()
-            .field("task", client.getLocalNodeId() + ":" + task.getId())
-            .endObject();
-        channel.sendResponse(new RestResponse(RestStatus.OK, builder));
-      }
-    };
+    return channel ->
+        client.execute(
+            EmbedIndex.TYPE,
+            embed.check(),
+            ContextPreservingActionListener.wrapPreservingContext(
+                new RestActionListener<>(channel) {
+                  @Override
+                  protected void processResponse(EmbedIndexResponse checked) throws IOException {
+                    begin(embed, client, channel);
+                  }
+                },
+                client.threadPool().getThreadContext()));
+  }
+
+  /** Whoever asks later is told how it ended. */
+  private static void begin(EmbedIndexRequest embed, NodeClient client, RestChannel channel)
+      throws IOException {
+    Task task = client.executeLocally(EmbedIndex.TYPE, embed, ActionListener.noop());
+    try (XContentBuilder builder = channel.newBuilder()) {
+      builder.startObject().field("task", client.getLocalNodeId() + ":" + task.getId()).endObject();
+      channel.sendResponse(new RestResponse(RestStatus.OK, builder));
+    }
   }
 }
