@@ -3,9 +3,11 @@ package org.towerrank.elasticsearch.stats;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.elasticsearch.core.TimeValue;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Feature;
@@ -27,8 +29,13 @@ public final class ModelStatistics {
   private final LongAdder loads = new LongAdder();
   private final LongAdder rows = new LongAdder();
   private final LongAdder failures = new LongAdder();
-  private final ConcurrentHistogram latencies =
-      new ConcurrentHistogram(MAX_NANOS, SIGNIFICANT_DIGITS);
+
+  /**
+   * Empty until the first inference: it takes 60 kB, and a node has these statistics of all
+   * versions that it ever loaded, most of which were never used.
+   */
+  private final AtomicReference<@Nullable ConcurrentHistogram> latencies = new AtomicReference<>();
+
   private final Map<String, RecentValues> features = new LinkedHashMap<>();
   private final Map<String, ValueRates> fitted;
 
@@ -54,7 +61,17 @@ public final class ModelStatistics {
    */
   public void recordInference(long nanos, int count) {
     rows.add(count);
-    latencies.recordValue(Math.clamp(nanos, 0, MAX_NANOS));
+    latencies().recordValue(Math.clamp(nanos, 0, MAX_NANOS));
+  }
+
+  private ConcurrentHistogram latencies() {
+    ConcurrentHistogram known = latencies.get();
+    if (known != null) {
+      return known;
+    }
+    ConcurrentHistogram first = new ConcurrentHistogram(MAX_NANOS, SIGNIFICANT_DIGITS);
+    ConcurrentHistogram other = latencies.compareAndExchange(null, first);
+    return other == null ? first : other;
   }
 
   /** Counts one call of ONNX Runtime that failed. */
@@ -86,12 +103,13 @@ public final class ModelStatistics {
     Map<String, FeatureValues> counted = new LinkedHashMap<>();
     features.forEach(
         (name, values) -> counted.put(name, new FeatureValues(values.sums(), fitted.get(name))));
+    ConcurrentHistogram nanos = latencies.get();
     return new StatisticsSnapshot(
         loads.sum(),
-        latencies.getTotalCount(),
+        nanos == null ? 0 : nanos.getTotalCount(),
         rows.sum(),
         failures.sum(),
-        LatencyPercentiles.of(latencies),
+        nanos == null ? LatencyPercentiles.NONE : LatencyPercentiles.of(nanos),
         counted);
   }
 }
