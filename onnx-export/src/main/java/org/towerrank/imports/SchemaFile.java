@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.bundle.BundleException;
+import org.towerrank.bundle.Names;
 import org.towerrank.imports.ImportSchema.FeatureSpec;
 import org.towerrank.yaml.YamlException;
 import org.towerrank.yaml.YamlFile;
@@ -50,7 +52,34 @@ public final class SchemaFile {
     if (read.required("", "features", read.schema.features()).isEmpty()) {
       throw read.error("/features", "expected at least one feature");
     }
+    read.requireNames();
     return read;
+  }
+
+  /** What the bundle could not be called is told with its line. */
+  private void requireNames() {
+    requireName("/name", "name", schema.name());
+    for (String task : Objects.requireNonNullElse(schema.tasks(), List.<String>of())) {
+      requireName("/tasks", "tasks", task);
+    }
+    for (int i = 0; i < features().size(); i++) {
+      FeatureSpec feature = features().get(i);
+      requireName("/features/" + i, "name", feature.name());
+      requireName("/features/" + i, "field", feature.field());
+      requireName("/features/" + i, "moment", feature.moment());
+    }
+  }
+
+  private void requireName(String pointer, String key, @Nullable String name) {
+    try {
+      if (name != null) {
+        Names.require("key [" + key + "]", name);
+      }
+    } catch (BundleException e) {
+      YamlException placed = error(pointer, String.valueOf(e.getMessage()));
+      placed.initCause(e);
+      throw placed;
+    }
   }
 
   ImportSchema schema() {

@@ -7,9 +7,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Inputs and outputs with names that Java tells native code otherwise than they are. */
+/**
+ * Inputs and outputs with names that Java tells native code otherwise than they are, or that
+ * bundles do not have.
+ */
 class ImportNamesTest {
   private static final String EMOJI = "\uD83D\uDE00";
 
@@ -65,6 +69,74 @@ class ImportNamesTest {
     assertThat(run.out()).contains("Equal: [ranker.onnx]");
     CommandRun verified = CommandRun.of("verify", bundle, "--golden", golden);
     assertThat(verified.exitCode()).as(verified.err()).isZero();
+  }
+
+  /** As columns of a table are called behind a comma and a space, and worse. */
+  @ParameterizedTest
+  @ValueSource(strings = {" income ", "\u00A0income\t", "in\u001B[31mcome", "in\u202Ecome\u0085"})
+  void namesThatBundlesDoNotHaveAreImported(String name) throws Exception {
+    Path model =
+        new SmallGraph()
+            .input(name, 1)
+            .input("_income_", 1)
+            .node("Add", name + "score", name, "_income_")
+            .output(name + "score")
+            .write(folder.resolve("model.onnx"));
+    String yaml = name.replace("\t", "\\t").replace("\u001B", "\\e").replace("\u0085", "\\N");
+    Path schema =
+        Files.writeString(
+            folder.resolve("schema.yaml"),
+            """
+            name: names
+            tasks: [click]
+            outputs: [{name: "NAMEscore"}]
+            inputs: {"NAME": [income], _income_: [other]}
+            features:
+              - {name: income, side: item, kind: numeric, encoder: {type: identity, missing: 0}}
+              - {name: other, side: item, kind: numeric, encoder: {type: identity, missing: 0}}
+            """
+                .replace("NAME", yaml));
+    Path golden =
+        Files.writeString(folder.resolve("golden.csv"), "income,other,expected_0\n7,20,27\n");
+    Path bundle = folder.resolve("bundle");
+    CommandRun run =
+        CommandRun.of("import", model, "--schema", schema, "--out", bundle, "--golden", golden);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(CommandRun.of("verify", bundle, "--golden", golden).exitCode()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      textBlock =
+          """
+          name: names;      name: " names";   line 1: key [name]
+          [click];          ["click "];       line 2: key [tasks]
+          name: income,;    name: "income ",; line 4: key [name]
+          field: pay;       field: "";        line 4: key [field]
+          """,
+      delimiter = ';',
+      quoteCharacter = '\'')
+  void namesOfASchemaThatBundlesDoNotHaveAreToldWithTheirLine(
+      String name, String other, String place) throws Exception {
+    Path model =
+        new SmallGraph()
+            .input("income", 1)
+            .node("Sigmoid", "score", "income")
+            .output("score")
+            .write(folder.resolve("model.onnx"));
+    String yaml =
+        """
+        name: names
+        tasks: [click]
+        features:
+          - {name: income, field: pay, side: item, kind: numeric,
+             encoder: {type: identity, missing: 0}}
+        """;
+    Path schema = Files.writeString(folder.resolve("schema.yaml"), yaml.replace(name, other));
+    CommandRun run =
+        CommandRun.of("import", model, "--schema", schema, "--out", folder.resolve("bundle"));
+    assertThat(run.err())
+        .contains("schema.yaml] " + place + ": expected a name without space around it, got [");
   }
 
   /** As what else fills the input is called. */
