@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +35,10 @@ import org.towerrank.lucene.rows.SegmentRows;
 class StoredRowFatesTest {
   private static final long PLENTY = 1L << 30;
 
+  /** What lets a process of root write to any directory. */
+  private static final List<String> WITHOUT_OVERRIDE =
+      List.of("setpriv", "--bounding-set", "-dac_override,-dac_read_search");
+
   @TempDir Path temporary;
 
   private Path index() throws IOException {
@@ -53,21 +59,30 @@ class StoredRowFatesTest {
   }
 
   private Process start(String work, Path index) throws IOException {
-    return new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:MaxDirectMemorySize=32m",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                StoredRowProcess.class.getName(),
-                work,
-                rows().toString(),
-                index.toString()))
-        .redirectErrorStream(true)
-        .start();
+    return start(List.of(), work, index);
+  }
+
+  /**
+   * Starts a process.
+   *
+   * @param before the program that starts it, with its arguments
+   */
+  private Process start(List<String> before, String work, Path index) throws IOException {
+    List<String> command = new ArrayList<>(before);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-XX:MaxDirectMemorySize=32m",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            StoredRowProcess.class.getName(),
+            work,
+            rows().toString(),
+            index.toString()));
+    return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 
   /** Reads what a process says until a line begins with a word. */
@@ -101,6 +116,27 @@ class StoredRowFatesTest {
       other.destroyForcibly().waitFor();
     }
     open().close();
+  }
+
+  /** As on a volume that is mounted to be read. */
+  @Test
+  void aDirectoryThatCannotBeWrittenToIsToldWithItsCause() throws Exception {
+    Path index = index();
+    Files.createDirectory(rows());
+    Files.setPosixFilePermissions(rows(), PosixFilePermissions.fromString("r-xr-xr-x"));
+    Process other = start(Files.isWritable(rows()) ? WITHOUT_OVERRIDE : List.of(), "open", index);
+    try (BufferedReader output = other.inputReader()) {
+      assertThat(await(output, StoredRowProcess.REFUSED))
+          .contains(
+              "["
+                  + rows()
+                  + "]: expected a directory that can be written to, got:"
+                  + " java.nio.file.AccessDeniedException: "
+                  + rows().resolve("rows.lock"));
+    } finally {
+      Files.setPosixFilePermissions(rows(), PosixFilePermissions.fromString("rwx------"));
+    }
+    assertThat(other.waitFor(30, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.store.FSDirectory;
-import org.apache.lucene.store.LockObtainFailedException;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.lucene.rows.RowSettings;
 import org.towerrank.lucene.rows.SegmentRows;
@@ -52,7 +51,7 @@ final class StoredRowProcess {
     try (SegmentRows rows = SegmentRows.open(directory, RowSettings.of(1 << 30))) {
       System.out.println(OPENED + " " + rows.statistics().segments());
       System.in.read();
-    } catch (LockObtainFailedException e) {
+    } catch (IOException e) {
       System.out.println(REFUSED + " " + e.getMessage());
     }
   }

@@ -67,6 +67,7 @@ final class RowFiles implements Closeable {
    *
    * @throws org.apache.lucene.store.LockObtainFailedException when another process has it
    * @throws IllegalArgumentException when it is an index's own
+   * @throws IOException also when nothing can be written there
    */
   static RowFiles open(Path path, RowSettings settings) throws IOException {
     FSDirectory directory = Reading.atRandom(path);
@@ -79,7 +80,7 @@ final class RowFiles implements Closeable {
                 + "]: expected a directory for rows alone, found that of an index, whose files"
                 + " Lucene checks and deletes; choose one beside it");
       }
-      lock = directory.obtainLock(LOCK);
+      lock = lock(path, directory);
       RowFiles files = new RowFiles(directory, lock, settings);
       files.find();
       return files;
@@ -87,6 +88,20 @@ final class RowFiles implements Closeable {
       // Nobody could give the lock back, which the process would hold until its end.
       IOUtils.closeWhileHandlingException(lock, directory);
       throw e;
+    }
+  }
+
+  private static Lock lock(Path path, FSDirectory directory) throws IOException {
+    try {
+      return directory.obtainLock(LOCK);
+    } catch (NoSuchFileException e) {
+      // Lucene then looks for the file that it could not make, and only suppresses why.
+      throw new IOException(
+          "["
+              + path
+              + "]: expected a directory that can be written to, got: "
+              + (e.getSuppressed().length > 0 ? e.getSuppressed()[0] : e),
+          e);
     }
   }
 
