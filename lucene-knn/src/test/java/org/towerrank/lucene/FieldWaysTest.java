@@ -1,6 +1,7 @@
 package org.towerrank.lucene;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.towerrank.lucene.StoredItems.assertClose;
 import static org.towerrank.lucene.StoredItems.fields;
 import static org.towerrank.lucene.StoredItems.scores;
@@ -8,6 +9,7 @@ import static org.towerrank.lucene.StoredItems.scores;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.store.FSDirectory;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.feature.SchemaException;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.lucene.column.DocumentCacheBudget;
 import org.towerrank.lucene.column.DocumentField;
@@ -135,6 +138,19 @@ class FieldWaysTest {
       long computed = kept.counts().computed();
       scores(kept.reading(hashing(DocumentField.of("price", NumericFormat.DOUBLE))), reader);
       assertThat(kept.counts().computed()).isEqualTo(computed).isPositive();
+    }
+  }
+
+  /** As those of a map are, which Java does not check. */
+  @Test
+  @SuppressWarnings("NullAway")
+  void fieldsThatHaveNoneForAFeatureAreToldWithIt() throws Exception {
+    Map<String, DocumentField> known = Map.of("item_id", DocumentField.of("item_id"));
+    try (RankingModel model = RandomModels.deepFm(3)) {
+      assertThatThrownBy(() -> new DocumentScorer(model, known::get))
+          .isInstanceOf(SchemaException.class)
+          .hasMessageContaining(
+              "feature [brand]: expected the document field of [brand], got none");
     }
   }
 }

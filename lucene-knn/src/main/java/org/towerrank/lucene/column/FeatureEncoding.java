@@ -9,6 +9,7 @@ import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.InvalidValueException;
 import org.towerrank.feature.RawValueEncoder;
+import org.towerrank.feature.SchemaException;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.TimeEncoder;
 import org.towerrank.feature.WeightsFeature;
@@ -20,8 +21,23 @@ import org.towerrank.feature.WeightsFeature;
  */
 record FeatureEncoding(Feature feature, Encoder encoder, DocumentField field, String way) {
 
+  /**
+   * The encoding of a feature.
+   *
+   * @throws SchemaException when the fields have none for it
+   */
   static FeatureEncoding of(FeatureSchema schema, Feature feature, DocumentFields fields) {
-    DocumentField field = fields.get(feature.field());
+    // Not every compiler checks what gives them: a map gives null for what it does not have.
+    @Nullable DocumentField field = fields.get(feature.field());
+    if (field == null) {
+      throw new SchemaException(
+          "feature ["
+              + feature.name()
+              + "]: expected the document field of ["
+              + feature.field()
+              + "], got none from the DocumentFields; those of DocumentFields.of have one for any"
+              + " name");
+    }
     return new FeatureEncoding(feature, schema.encoder(feature), field, field.way());
   }
 
