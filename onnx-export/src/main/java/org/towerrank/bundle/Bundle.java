@@ -49,7 +49,8 @@ public final class Bundle {
   }
 
   /**
-   * Reads a bundle from a directory or a zip.
+   * Reads a bundle from a directory or a zip. Large files of a directory are mapped: until the
+   * models are loaded they must not be written over. Replacing the directory is fine.
    *
    * @throws BundleException when it is incomplete, was changed, or is of a newer format
    */
