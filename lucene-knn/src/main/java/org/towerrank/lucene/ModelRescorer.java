@@ -86,7 +86,8 @@ public final class ModelRescorer extends Rescorer {
   /**
    * The same with queries whose scores the model reads, which are computed for the hits that are
    * rescored only. A document that a query does not match has no value of its feature. The feature
-   * that is read from {@link QueryFeatures#FIRST_PASS_SCORE} is the score that the hit has.
+   * that is read from {@link QueryFeatures#FIRST_PASS_SCORE} is the score that the hit has: none
+   * where it is NaN, as that of hits sorted by a field.
    *
    * @param others by the field of the features of side {@code query}
    * @throws org.towerrank.feature.SchemaException naming a field that the model does not read, or
