@@ -104,7 +104,6 @@ class IngestIT {
     server.client().send("DELETE", "/with-offers").orFail();
   }
 
-  /** An index that its first document makes has no mapping yet when the pipeline runs. */
   /** The server takes the numbers, and makes such a field itself where nothing maps it. */
   @Test
   void aVectorIsNotPutIntoAFieldOfAnotherType(ElasticsearchServer server) {
@@ -126,6 +125,7 @@ class IngestIT {
     server.client().send("PUT", document.formatted(2), item).orFail();
   }
 
+  /** An index that its first document makes has no mapping yet when the pipeline runs. */
   @Test
   void aVectorIsNotPutIntoANestedObjectOfATemplate(ElasticsearchServer server) {
     pipeline(
