@@ -15,9 +15,20 @@ record FieldFilter(String field, Comparison comparison, String value) {
 
   /** How the field's value compares with this one. */
   enum Comparison {
-    EQUAL,
-    AT_LEAST,
-    AT_MOST
+    EQUAL("="),
+    AT_LEAST(">="),
+    AT_MOST("<=");
+
+    private final String sign;
+
+    Comparison(String sign) {
+      this.sign = sign;
+    }
+  }
+
+  /** As the option has it. */
+  String text() {
+    return field + comparison.sign + value;
   }
 
   /** The items that match. */

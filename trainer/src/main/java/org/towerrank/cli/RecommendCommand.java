@@ -22,6 +22,7 @@ import org.towerrank.lucene.ItemIndex;
 import org.towerrank.lucene.RecommendationRequest;
 import org.towerrank.lucene.Recommendations;
 import org.towerrank.lucene.Recommender;
+import org.towerrank.progress.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -136,6 +137,10 @@ public final class RecommendCommand implements Callable<Integer> {
     Recommendations found =
         recommender.recommend(
             new RecommendationRequest(user.features(), Math.max(window, top), top, queries, seen));
+    if (found.recalled() == 0 && !filters.isEmpty()) {
+      Progress.warningsOn(spec.commandLine().getErr())
+          .warn(new UnmatchedFilters(items, filters).text());
+    }
     RecommendationReport report = RecommendationReport.of(items, found);
     PrintWriter out = spec.commandLine().getOut();
     if (json) {

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -169,7 +170,29 @@ class RecommendCommandTest {
             item ->
                 assertThat(item.get("fields").get("year").get(0).asText())
                     .isEqualTo(wanted.get("year")));
-    assertThat(items("--user", TOWERS_USER, "--filter", "genres=no such genre")).isEmpty();
+  }
+
+  @Test
+  void filtersThatLeaveNothingAreTold() throws IOException {
+    RawTable.Row wanted = RawTable.of(service.items()).get(40);
+    String genre = wanted.get("genres").split(" ", -1)[0];
+    String id = wanted.get("item_id");
+    String upper = genre.toUpperCase(Locale.ROOT);
+    Map<List<String>, String> texts =
+        Map.of(
+            List.of("genres=" + upper), "no item has [genres=" + upper + "], nearest is [" + genre,
+            List.of("genres=" + genre, "year>=3000"), "no item has [year>=3000]\n",
+            List.of("item_id=10", "item_id=12"), "each filter has items, and no item matches all",
+            List.of("item_id=" + id), "all items that match are of the user's history: [--seen]");
+    for (Map.Entry<List<String>, String> each : texts.entrySet()) {
+      List<Object> options = new ArrayList<>(List.of("--json", "--user"));
+      options.add("{\"history\": [\"" + id + "\"], \"age\": 31}");
+      each.getKey().forEach(filter -> options.addAll(List.of("--filter", filter)));
+      CommandRun run = recommend(options.toArray());
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.json().get("recalled").asInt()).isZero();
+      assertThat(run.err()).startsWith("warning: " + each.getValue());
+    }
   }
 
   @Test
