@@ -31,7 +31,8 @@ public record Interval(double low, double high) {
   /**
    * Of a metric that draws make larger than it is, such as the calibration error, or of a
    * difference of two: mirrored at its value, as what draws add, the value itself has too much. It
-   * holds 0 where chance alone gives such a value.
+   * holds 0 where chance alone gives such a value, and the value itself, even where all draws but a
+   * few lie on one side of it.
    *
    * @param chance draws of the metric where it is 0 but for chance
    */
@@ -39,6 +40,7 @@ public record Interval(double low, double high) {
     boolean byChance = of(chance).map(interval -> interval.contains(value)).orElse(false);
     return of(draws)
         .map(interval -> new Interval(2 * value - interval.high, 2 * value - interval.low))
+        .map(interval -> interval.with(value))
         .map(interval -> byChance ? interval.with(0) : interval);
   }
 

@@ -84,6 +84,22 @@ class CalibrationIntervalTest {
     assertThat(held).isGreaterThanOrEqualTo(35);
   }
 
+  /** What draws add is taken from the value, which few rows give more than they should. */
+  @Test
+  void theErrorLiesInItsInterval() {
+    for (int set = 0; set < SETS; set++) {
+      RankedRows rows = rows(set, false);
+      double value =
+          Objects.requireNonNull(RankingEvaluator.evaluation(rows).metrics().get(METRIC));
+      assertThat(error(rows).contains(value)).as("%s of %s", value, error(rows)).isTrue();
+      Comparison.Difference compared =
+          Objects.requireNonNull(
+              new Comparing(rows(set, true), rows).compare().metrics().get(METRIC));
+      Interval interval = Objects.requireNonNull(compared.interval());
+      assertThat(interval.contains(compared.difference())).as("%s", compared).isTrue();
+    }
+  }
+
   @Test
   void ofTwoCalibratedModelsNeitherIsBetter() {
     int called = 0;
