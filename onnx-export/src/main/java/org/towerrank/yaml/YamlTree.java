@@ -17,9 +17,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -151,16 +150,6 @@ public final class YamlTree {
    * @throws YamlException naming the nearest element where none has the name
    */
   public void replace(String key, String value) {
-    if (List.of(key.split("\\.", -1)).contains("")) {
-      throw new YamlException(
-          "--set "
-              + key
-              + "="
-              + value
-              + ": expected a key before =, with one dot before each inner key, got ["
-              + key
-              + "]");
-    }
     replace(key, value, "--set " + key);
   }
 
@@ -170,10 +159,11 @@ public final class YamlTree {
    * @param place where, for errors
    */
   public void replace(String key, String value, String place) {
-    List<String> path = Arrays.asList(key.split("\\.", -1));
     JsonNode at = root;
     String pointer = "";
-    for (String step : path.subList(0, path.size() - 1)) {
+    String last = key;
+    for (String step = step(at, last); !step.equals(last); step = step(at, last)) {
+      requireStep(step, key, place + "=" + value);
       int element = at.isArray() ? element(place, at, step) : -1;
       JsonNode next = at.isArray() ? at.get(element) : at.get(step);
       pointer = at.isArray() ? pointer + "/" + element : pointer(pointer, step);
@@ -182,14 +172,37 @@ public final class YamlTree {
         replaced.put(pointer, place);
       }
       at = next == null ? at : next;
+      last = last.substring(step.length() + 1);
     }
+    requireStep(last, key, place + "=" + value);
     if (!(at instanceof ObjectNode object)) {
       throw new YamlException(place + ": expected the key of a mapping, [" + at + "] has no keys");
     }
-    String last = path.get(path.size() - 1);
     object.set(last, value(place, value));
     replaced.put(pointer(pointer, last), place);
     note(value, pointer(pointer, last));
+  }
+
+  /** The beginning of a key: what is before its first dot, or an element's name, dots and all. */
+  private static String step(JsonNode at, String key) {
+    int dot = key.indexOf('.');
+    String first = dot < 0 ? key : key.substring(0, dot);
+    return !at.isArray()
+        ? first
+        : at.findValuesAsText("name").stream()
+            .filter(name -> key.startsWith(name + "."))
+            .max(Comparator.comparingInt(String::length))
+            .orElse(first);
+  }
+
+  private static void requireStep(String step, String key, String place) {
+    if (step.isEmpty()) {
+      throw new YamlException(
+          place
+              + ": expected a key before =, with one dot before each inner key, got ["
+              + key
+              + "]");
+    }
   }
 
   /**
@@ -200,9 +213,12 @@ public final class YamlTree {
    */
   public Optional<String> find(String key) {
     JsonNode at = root;
-    for (String step : key.split("\\.", -1)) {
+    String rest = key;
+    for (String step = step(at, rest); !step.equals(rest); step = step(at, rest)) {
       at = at.isArray() ? named(at, step) : at.path(step);
+      rest = rest.substring(step.length() + 1);
     }
+    at = at.isArray() ? named(at, rest) : at.path(rest);
     return at.isMissingNode() || at.isNull() ? Optional.empty() : Optional.of(at.toString());
   }
 
@@ -283,7 +299,8 @@ public final class YamlTree {
     } catch (JsonMappingException e) {
       String pointer = e.getPath().stream().map(YamlTree::step).collect(Collectors.joining());
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new YamlException(place(pointer) + ": " + cause.getMessage(), e);
+      throw new YamlException(
+          place(pointer) + replacedWithin(pointer) + ": " + cause.getMessage(), e);
     } catch (JsonProcessingException e) {
       throw new YamlException(place("") + ": " + e.getOriginalMessage(), e);
     }
@@ -319,6 +336,16 @@ public final class YamlTree {
       }
     }
     return "[" + file + "]";
+  }
+
+  /** The options that replaced what a value contains, as its file does not say what is wrong. */
+  private String replacedWithin(String pointer) {
+    return replaced.entrySet().stream()
+        .filter(option -> option.getKey().startsWith(pointer + "/"))
+        .map(option -> " with " + option.getValue())
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining());
   }
 
   /** The same as YAML. */

@@ -331,49 +331,6 @@ class RecipeErrorsTest {
         .hasMessageContaining("[films.yaml]: expected a mapping of keys, got [");
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "fit.batchsize | 3 | unknown key [batchsize], nearest is [batch_size]",
-        "fitt.batch_size | 3 | unknown key [fitt], nearest is [fit]",
-        "features.ages.kind | numeric | no element is named [ages], nearest is [age]",
-        "features.age.kinds | numeric | unknown key [kinds], nearest is [kind]",
-        "features.age.kind | nummeric | key [kind]: unknown value [nummeric], nearest is [numeric]",
-        "fit.batch_size | many | key [batch_size]: expected a whole number, got [many]",
-        "fit.batch_size | '' | expected a value behind =, got []",
-        "fit.optimizer | 3 | key [optimizer]: expected a mapping of keys, got [3]",
-        "name.first | x | expected the key of a mapping, [\"films\"] has no keys",
-      })
-  void aReplacedValueIsToldWithItsOption(String key, String value, String message) {
-    fails(RECIPE, Map.of(key, value), "--set " + key + ": " + message);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"", "fit..batch_size", ".fit", "features.age."})
-  void anEmptyKeyIsToldWithItsOption(String key) {
-    fails(
-        RECIPE,
-        Map.of(key, "3"),
-        "--set "
-            + key
-            + "=3: expected a key before =, with one dot before each inner key, got ["
-            + key
-            + "]");
-  }
-
-  @Test
-  void replacedValuesTravelWithTheRecipe() {
-    RecipeSource source =
-        RecipeReader.parse(
-            "films.yaml",
-            RECIPE,
-            Map.of("network.mlp.layers", "[8]", "features.age.missing_share", "0.5"));
-    assertThat(RecipeReader.parse("again", source.yaml(), Map.of()).recipe())
-        .isEqualTo(source.recipe());
-    assertThat(source.recipe().features().get(1).missingShare()).isEqualTo(0.5);
-  }
-
   @Test
   void theCommandTellsInOneLineAndExitsWithOne(@TempDir Path folder) throws IOException {
     Path recipe =
