@@ -50,6 +50,8 @@ record ColumnProfile(
   private static final int SHOWN_LETTERS = 60;
   private static final double FIRST_SECOND = 1e8;
 
+  private static final Pattern BRACKETS = Pattern.compile("\\[.*]|\\{.*}");
+
   /** The end of a name that tells things apart; what was paid or is valid is none. */
   private static final Pattern ID = Pattern.compile("(?<!pa|val)id$", Pattern.CASE_INSENSITIVE);
 
@@ -128,7 +130,16 @@ record ColumnProfile(
    * Whether values are texts, numbers, booleans, times or lists of them, which recipes can read.
    */
   boolean isReadable() {
-    return !type.contains("STRUCT(") && !type.contains("MAP(") && !type.startsWith("BLOB");
+    return !type.contains("STRUCT(")
+        && !type.contains("MAP(")
+        && !type.startsWith("BLOB")
+        && !type.contains("][");
+  }
+
+  /** Whether values look like lists that a program prints, of which each is one text. */
+  boolean isBracketed() {
+    return examples.stream().anyMatch(text -> text.contains(","))
+        && examples.stream().allMatch(text -> BRACKETS.matcher(text).matches());
   }
 
   /** Whether its name says that it tells things apart, unless values are amounts, such as a bid. */

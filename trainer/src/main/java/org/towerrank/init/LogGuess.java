@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.sql.Engine;
@@ -26,8 +25,6 @@ record LogGuess(
   private static final String TIME =
       "time|date|when|created|(^|_)(ts|at)$|datum|zeit|fecha|zaman|tarih|дата|время|时间|日期|日時"
           + "|وقت|تاريخ";
-
-  private static final Pattern BRACKETS = Pattern.compile("\\[.*]|\\{.*}");
 
   private static final int LISTED = 20;
 
@@ -116,16 +113,14 @@ record LogGuess(
 
   /** Checks that rows of CSV say no lists in brackets, which are one text for who compares them. */
   private static void requireOneItem(TableProfile log, ColumnProfile item) throws DataException {
-    List<String> texts = item.examples();
-    boolean bracketed = texts.stream().allMatch(text -> BRACKETS.matcher(text).matches());
-    if (bracketed && !texts.isEmpty() && texts.stream().anyMatch(text -> text.contains(","))) {
+    if (item.isBracketed()) {
       throw new DataException(
           "["
               + log.path()
               + "]: column ["
               + item.name()
               + "]: expected items, found lists in brackets such as ["
-              + texts.getFirst()
+              + item.examples().getFirst()
               + "]: write them with spaces between, and without brackets and quotes, such as [7 12]");
     }
   }

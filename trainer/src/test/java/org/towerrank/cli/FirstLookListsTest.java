@@ -155,4 +155,40 @@ class FirstLookListsTest {
         .contains("  item: page  # guess", "each: {chosen: [cooked], position: position}");
     assertThat(rows()).isGreaterThan(ROWS);
   }
+
+  /** Python prints lists so, and documents have real ones, which would all be unknown. */
+  @Test
+  void listsThatAreTextsInBracketsAreNoFeatures() throws IOException {
+    Path log =
+        log(
+            "log.csv",
+            "reader,dish,at,tags,steps\n",
+            (row, shown, chosen) ->
+                "r%d,%s,%d,\"['%s', 'new']\",\"[\"\"%s\"\", \"\"bake\"\"]\""
+                    .formatted(
+                        row % 20,
+                        shown.getFirst(),
+                        1_767_225_601 + 61 * row,
+                        row % 3 == 0 ? "sour" : "sweet",
+                        row % 2 == 0 ? "fry" : "boil"));
+    first(log);
+    assertThat(ranking())
+        .contains("# left out tags, its lists are texts in brackets")
+        .contains("# left out steps, its lists are texts in brackets")
+        .contains("write them without brackets and quotes, such as [sql|java]");
+    rows();
+  }
+
+  @Test
+  void listsOfListsAreNoFeatures() throws IOException {
+    Path log =
+        log(
+            "log.jsonl",
+            "",
+            (row, shown, chosen) ->
+                "{\"reader\": \"r%d\", \"dish\": \"%s\", \"at\": %d, \"grid\": [[1, 2], [%d]]}"
+                    .formatted(row % 20, shown.getFirst(), 1_767_225_601 + 61 * row, row % 3));
+    first(log);
+    assertThat(ranking()).contains("# left out grid, it holds objects, bytes or lists of lists");
+  }
 }
