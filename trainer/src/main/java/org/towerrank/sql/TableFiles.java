@@ -43,6 +43,9 @@ public final class TableFiles {
 
   private static final Pattern NAMED_HIDDEN = Pattern.compile("(?:^|[/{,\\[])[._]");
 
+  /** What stands for bytes that are no text, in a name that nothing can be found by. */
+  private static final char NO_CHARACTER = '\uFFFD';
+
   private TableFiles() {}
 
   /**
@@ -219,10 +222,13 @@ public final class TableFiles {
         names = paths.map(path -> String.valueOf(path.getFileName())).toList();
       }
     }
+    String name = String.valueOf(file.getFileName());
+    String hint =
+        name.indexOf(NO_CHARACTER) < 0
+            ? Nearest.hint(name, names)
+            : "; a file whose name is not in UTF-8 has to be renamed";
     return DataException.of(
-        file,
-        "expected a file, a folder or a pattern of files, found nothing"
-            + Nearest.hint(String.valueOf(file.getFileName()), names));
+        file, "expected a file, a folder or a pattern of files, found nothing" + hint);
   }
 
   /**

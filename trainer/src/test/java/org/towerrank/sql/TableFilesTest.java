@@ -72,6 +72,15 @@ class TableFilesTest {
         .containsExactly("days/2/b.csv", "days/1/a.csv");
   }
 
+  /** Java has another name for such a file, by which it finds none, and which looks the same. */
+  @Test
+  void aFileWhoseNameIsNotInUtf8HasToBeRenamed() throws IOException {
+    Files.createFile(folder.resolve("caf\uFFFD.csv"));
+    assertThatThrownBy(() -> found("kaf\uFFFD.csv"))
+        .isInstanceOf(DataException.class)
+        .hasMessageEndingWith("found nothing; a file whose name is not in UTF-8 has to be renamed");
+  }
+
   /** The engine would take what is compressed for the text, and Latin-1. */
   @ParameterizedTest
   @ValueSource(strings = {"LOG.CSV.GZ", "log.csv.Gz", "log.jsonl.ZST"})
