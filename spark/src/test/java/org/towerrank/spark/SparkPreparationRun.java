@@ -233,7 +233,10 @@ class SparkPreparationRun {
       log.append("u%d,i%d,202402%02d\n".formatted(i % 7, i * 31 % 11, 1 + i / 7));
     }
     write("days.csv", log.toString());
-    String text = small("days.csv").replace("time: t", "time: day, time_format: \"%Y%m%d\"");
+    write("goods.csv", "id,price,from\ni1,3,31.01.2024\ni1,4,9.2.2024\ni2,5,1.2.2024\n");
+    String items = "items: {files: [goods.csv], id: id, time: from, time_format: \"%d.%m.%Y\"}\n";
+    String text =
+        items + small("days.csv").replace("time: t", "time: day, time_format: \"%Y%m%d\"");
     assertSame(text, "recall");
     write("days.csv", log + "u1,i1,20240230\n");
     assertRefused(text)

@@ -166,7 +166,7 @@ final class EventLog {
   private EventTimes times(PreparationEngine engine, Progress progress) throws IOException {
     return spec.log().timeFormat() == null
         ? EventTimes.detect(
-            engine, table, spec.log().time(), new Sql("log"), TimeFormat.HINT, progress)
+            engine, table, spec.log().time(), new Sql("log"), TimeFormat.hint("log"), progress)
         : EventTimes.ISO;
   }
 

@@ -17,6 +17,8 @@ import org.towerrank.sql.TableFormat;
  * @param id the column with the user or item
  * @param time the column that says from when on a row holds; then an event gets the row that held
  *     at its time. If null, there is one row a user or item
+ * @param timeFormat how texts say these times otherwise, as {@code strptime} knows it; null if they
+ *     do not
  * @param until of items, the column that says until when one can be recommended: it is no negative
  *     of later events. A day counts with all its hours
  * @param columns those that rows get; all but these times if absent
@@ -29,6 +31,7 @@ public record JoinSpec(
     List<String> missing,
     String id,
     @Nullable String time,
+    @Nullable String timeFormat,
     @Nullable String until,
     @Nullable List<String> columns,
     String prefix) {
@@ -39,6 +42,13 @@ public record JoinSpec(
     files = List.copyOf(files);
     header = ColumnNames.checked(header, "header");
     missing = MissingTexts.checked(missing, "missing");
+    if (timeFormat != null) {
+      timeFormat = new TimeFormat(timeFormat).text();
+      if (time == null && until == null) {
+        throw new IllegalArgumentException(
+            "[time_format]: expected [time] too, or of items [until], which it is of, got neither");
+      }
+    }
     prefix = Objects.requireNonNullElse(prefix, "");
     PrepareSpec.requireFiles(files, "files");
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.progress.Progress;
@@ -45,6 +46,7 @@ final class JoinedTable {
             spec.missing(),
             engine.dialect());
     table.column(spec.id());
+    table = inIso(engine, table, spec);
     List<FileTable.Column> columns = new ArrayList<>();
     List<String> chosen = spec.columns() == null ? table.names() : spec.columns();
     for (String column : chosen) {
@@ -59,6 +61,23 @@ final class JoinedTable {
     return new JoinedTable(name, spec, table, columns);
   }
 
+  /** The same with its times in ISO 8601, where they have a format of their own. */
+  private static FileTable inIso(PreparationEngine engine, FileTable table, JoinSpec spec)
+      throws IOException {
+    String format = spec.timeFormat();
+    if (format == null) {
+      return table;
+    }
+    TimeFormat times = new TimeFormat(format);
+    FileTable iso = table;
+    for (String column :
+        Stream.of(spec.time(), spec.until()).flatMap(Stream::ofNullable).toList()) {
+      times.check(engine, table, column);
+      iso = iso.withText(column, times.isoOrDay(Sql.name(column), engine.dialect()));
+    }
+    return iso;
+  }
+
   /** Reads it into the engine. */
   void load(PreparationEngine engine, boolean whole, Progress progress) throws IOException {
     Map<String, Sql> read = new LinkedHashMap<>();
@@ -67,6 +86,7 @@ final class JoinedTable {
     }
     String time = spec.time();
     String until = spec.until();
+    String otherwise = TimeFormat.hint(name);
     Sql said = Identifiers.said(table.column(spec.id()), engine.dialect());
     // Before the table has no other ids than whole numbers any more.
     Identifiers.requireDigits(engine, table, spec.id(), "id", ids(said));
@@ -77,11 +97,13 @@ final class JoinedTable {
             Map.of(
                 "id", Identifiers.as(whole, said),
                 "from_when",
-                    time == null ? ALWAYS : TableTimes.of(engine, table, time, progress).moment(),
+                    time == null
+                        ? ALWAYS
+                        : TableTimes.of(engine, table, time, otherwise, progress).moment(),
                 "until_when",
                     until == null
                         ? new Sql("CAST(NULL AS BIGINT)")
-                        : TableTimes.ends(engine, table, until, progress),
+                        : TableTimes.ends(engine, table, until, otherwise, progress),
                 "columns", Sql.list(aliased(read)),
                 "files", table.reading())));
     Sql spaced = Identifiers.withSpaces(table.column(spec.id()));

@@ -17,9 +17,11 @@ record TableTimes(Sql said, Sql moment, EventTimes kind) {
   /**
    * Looks at all of them.
    *
+   * @param otherwise what may help with times that are of no kind
    * @throws IOException when there is more than one kind, or a time that cannot be read
    */
-  static TableTimes of(PreparationEngine engine, FileTable table, String name, Progress progress)
+  static TableTimes of(
+      PreparationEngine engine, FileTable table, String name, String otherwise, Progress progress)
       throws IOException {
     FileTable.Column column = table.column(name);
     Sql said = Sql.name(column.name());
@@ -30,7 +32,7 @@ record TableTimes(Sql said, Sql moment, EventTimes kind) {
                 + " AS time_said FROM "
                 + table.reading().code()
                 + ") AS times");
-    EventTimes kind = EventTimes.detect(engine, table, name, times, "", progress);
+    EventTimes kind = EventTimes.detect(engine, table, name, times, otherwise, progress);
     return new TableTimes(said, kind.microseconds(column, said, engine.dialect()), kind);
   }
 
@@ -38,9 +40,11 @@ record TableTimes(Sql said, Sql moment, EventTimes kind) {
    * When each row ends, in microseconds since 1970. A shop on its first day may have no row that
    * ends, which is told.
    *
+   * @param otherwise what may help with times that are of no kind
    * @throws IOException as {@link #of}
    */
-  static Sql ends(PreparationEngine engine, FileTable table, String name, Progress progress)
+  static Sql ends(
+      PreparationEngine engine, FileTable table, String name, String otherwise, Progress progress)
       throws IOException {
     String text = "trim(CAST(" + Sql.name(table.column(name).name()).code() + " AS STRING))";
     if (engine.number("SELECT count(nullif(" + text + ", '')) FROM " + table.reading().code())
@@ -49,7 +53,7 @@ record TableTimes(Sql said, Sql moment, EventTimes kind) {
           table.title() + ": column [" + name + "]: it is empty in every row, so that none ends");
       return new Sql("CAST(NULL AS BIGINT)");
     }
-    return of(engine, table, name, progress).end();
+    return of(engine, table, name, otherwise, progress).end();
   }
 
   /** The last microsecond of what is a day, and else the moment itself. */

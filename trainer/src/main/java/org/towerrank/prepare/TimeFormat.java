@@ -12,16 +12,16 @@ import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
 
 /**
- * How a log writes times that are neither numbers since 1970 nor ISO 8601.
+ * How a log or a table writes times that are neither numbers since 1970 nor ISO 8601.
  *
  * @param text as {@code strptime} knows it, such as {@code %d.%m.%Y %H:%M}
  */
 record TimeFormat(String text) {
-  /** What a log with other times may need. */
-  static final String HINT =
-      "; the key [log.time_format] says how others are written, such as [%d.%m.%Y %H:%M]";
-
   private static final Pattern PART = Pattern.compile("%(-?.|$)", Pattern.DOTALL);
+
+  /** What says an hour. */
+  private static final Pattern HOUR = Pattern.compile("%-?[HI]");
+
   private static final String PARTS = "YymbBdaAHIpMSfz%";
 
   /** What a day needs: each one of these. */
@@ -56,7 +56,18 @@ record TimeFormat(String text) {
 
   private static IllegalArgumentException wrong(String text, String expected) {
     return new IllegalArgumentException(
-        "[log.time_format]: expected a format of strptime " + expected + " [" + text + "]");
+        "[time_format]: expected a format of strptime " + expected + " [" + text + "]");
+  }
+
+  /**
+   * What other times may need.
+   *
+   * @param where the part of the specification with the format, such as {@code log}
+   */
+  static String hint(String where) {
+    return "; the key ["
+        + where
+        + ".time_format] says how others are written, such as [%d.%m.%Y %H:%M]";
   }
 
   /** A value as ISO 8601; null where it is not so written. */
@@ -65,19 +76,25 @@ record TimeFormat(String text) {
     return new Sql("utc_micros(" + dialect.micros(said, text).code() + ")");
   }
 
+  /** The same, and a day without an hour where the format has none. */
+  Sql isoOrDay(Sql value, SqlDialect dialect) throws IOException {
+    Sql iso = iso(value, dialect);
+    return HOUR.matcher(text).find() ? iso : new Sql("substring(" + iso.code() + ", 1, 10)");
+  }
+
   /**
-   * Checks that all values of a log are so written.
+   * Checks that all values of a column are so written.
    *
    * @throws DataException with one that is not
    */
-  void check(PreparationEngine engine, FileTable log, String column) throws IOException {
-    Sql value = Sql.name(log.column(column).name());
+  void check(PreparationEngine engine, FileTable table, String column) throws IOException {
+    Sql value = Sql.name(table.column(column).name());
     String said = "trim(CAST(" + value.code() + " AS STRING))";
     @Nullable String[] others =
         engine
             .rows(
                 "SELECT count(*), min(%1$s) FROM %2$s WHERE %1$s <> '' AND %3$s IS NULL"
-                    .formatted(said, log.reading().code(), iso(value, engine.dialect()).code()))
+                    .formatted(said, table.reading().code(), iso(value, engine.dialect()).code()))
             .getFirst();
     String example = others[1];
     if (example != null) {
@@ -86,7 +103,7 @@ record TimeFormat(String text) {
               Locale.ROOT,
               "%s: column [%s]: expected times as [time_format] says, [%s], found %s others such as"
                   + " [%s]",
-              log.title(),
+              table.title(),
               column,
               text,
               others[0],

@@ -188,6 +188,23 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
   }
 
   /**
+   * The same with a text for what one of its columns has.
+   *
+   * @param text an expression of it
+   */
+  public FileTable withText(String name, Sql text) {
+    List<Sql> values = new ArrayList<>(place);
+    List<Column> read = new ArrayList<>();
+    for (Column column : columns) {
+      boolean it = column.name().equals(name);
+      values.add(it ? text.as(name) : Sql.name(column.name()));
+      read.add(it ? new Column(name, "VARCHAR") : column);
+    }
+    Sql selected = new Sql("(SELECT " + Sql.list(values).code() + " FROM " + reading.code() + ")");
+    return new FileTable(files, read, selected, place);
+  }
+
+  /**
    * The same in a table of the engine, which reads a column without the others.
    *
    * @param name of the table, which the engine has not yet

@@ -142,8 +142,8 @@ class WrittenTimesTest {
       log.refused(spec.formatted("%d.%m.%Y"), "found 1 others such as [" + wrong + "]");
     }
     Files.writeString(file, written);
-    log.refused(spec.formatted("dd.MM.yyyy"), "[log.time_format]", "such as %d.%m.%Y");
-    log.refused(spec.formatted("%d.%m.%Q"), "[log.time_format]", "got [%Q] in [%d.%m.%Q]");
+    log.refused(spec.formatted("dd.MM.yyyy"), "[time_format]", "such as %d.%m.%Y");
+    log.refused(spec.formatted("%d.%m.%Q"), "[time_format]", "got [%Q] in [%d.%m.%Q]");
     log.refused(spec.formatted("%d.%m"), "got none of [%Y, %y] in [%d.%m]");
     log.refused(
         spec.replace(", time_format: \"%s\"", ""),

@@ -55,6 +55,61 @@ class PreparedTablesTest {
     }
   }
 
+  /** Rows have ISO 8601 for such times, as recipes read nothing else. */
+  @Test
+  void timesOfTablesMayHaveAFormatOfTheirOwn() throws IOException {
+    log.write(
+        "prices.csv",
+        "id,from,price\n物0,14.11.2023 22:13:20,low\n物0,14.11.2023 22:16:40,high\n"
+            .replace("物0", "\"物\"\"0\""));
+    String items =
+        "{files: [prices.csv], id: id, time: from, time_format: \"%d.%m.%Y %H:%M:%S\","
+            + " columns: [from, price]}";
+    Path out = folder.resolve("data");
+    log.prepare(
+        SmallLog.spec().replace("{files: [items.csv], id: Item}", items)
+            + "ranking: {}\nsplit: {by: time}\nformat: csv\n",
+        out,
+        2);
+    for (List<String> row :
+        SmallLog.rows(out.resolve("ranking/train.csv"), "Item", "when", "price", "from")) {
+      if (row.get(0).equals("物\"0")) {
+        boolean low = Long.parseLong(row.get(1)) < 1700000200;
+        assertThat(row.get(2)).isEqualTo(low ? "low" : "high");
+        assertThat(row.get(3)).startsWith(low ? "2023-11-14T22:13:20" : "2023-11-14T22:16:40");
+      }
+    }
+  }
+
+  @Test
+  void aDayInAFormatOfItsOwnHasAllItsHours() throws IOException {
+    log.write("offers.csv", "Item,end\n\"物\"\"0\",14.11.2023\n\"物\"\"1\",\n");
+    String items =
+        "{files: [offers.csv], id: Item, until: end, time_format: \"%d.%m.%Y\", columns: [end]}";
+    Path out = folder.resolve("data");
+    String spec =
+        SmallLog.spec().replace("{files: [items.csv], id: Item}", items)
+            + "ranking: {}\nsplit: {by: time}\nformat: csv\n";
+    log.prepare(spec, out, 2);
+    assertThat(SmallLog.rows(out.resolve("ranking/train.csv"), "Item", "end"))
+        .isNotEmpty()
+        .allSatisfy(
+            row -> assertThat(row.get(1)).isEqualTo(row.get(0).equals("物\"0") ? "2023-11-14" : ""));
+    refused(
+        spec.replace("%d.%m.%Y", "%m/%d/%Y"),
+        "column [end]: expected times as [time_format] says, [%m/%d/%Y], found 1 others such as"
+            + " [14.11.2023]");
+    refused(
+        spec.replace(" time_format: \"%d.%m.%Y\",", ""),
+        "; the key [items.time_format] says how others are written");
+    refused(spec.replace(" until: end,", ""), "[time_format]: expected [time] too");
+  }
+
+  private void refused(String spec, String message) {
+    assertThatThrownBy(() -> log.prepare(spec, folder.resolve("other"), 2))
+        .hasMessageContaining(message);
+  }
+
   /** Ranking rows have no items to exclude, so that nothing else has the name. */
   @ParameterizedTest
   @ValueSource(strings = {"", "recall: {}\n"})
