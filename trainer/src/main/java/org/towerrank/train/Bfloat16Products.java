@@ -28,10 +28,12 @@ final class Bfloat16Products {
 
   private final Function enable;
   private final Function cache;
+  private final Bfloat16Arrays arrays;
 
-  private Bfloat16Products(Function enable, Function cache) {
-    this.enable = enable;
-    this.cache = cache;
+  private Bfloat16Products(NativeLibrary torch) {
+    this.enable = torch.getFunction(ENABLE);
+    this.cache = torch.getFunction(CACHE);
+    this.arrays = Bfloat16Arrays.of(torch);
   }
 
   /** Empty where the processor has no units for them, or the engine lacks the setting. */
@@ -55,11 +57,15 @@ final class Bfloat16Products {
     try {
       Path folder = Path.of(LibUtils.getLibtorchPath());
       String library = folder.resolve(System.mapLibraryName("torch_cpu")).toString();
-      NativeLibrary torch = NativeLibrary.getInstance(library);
-      return Optional.of(new Bfloat16Products(torch.getFunction(ENABLE), torch.getFunction(CACHE)));
+      return Optional.of(new Bfloat16Products(NativeLibrary.getInstance(library)));
     } catch (UnsatisfiedLinkError e) {
       return Optional.empty();
     }
+  }
+
+  /** Operands that are bfloat16 already. */
+  Bfloat16Arrays arrays() {
+    return arrays;
   }
 
   /**

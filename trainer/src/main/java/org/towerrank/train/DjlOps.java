@@ -28,6 +28,7 @@ final class DjlOps implements Ops<Operand> {
   private final BatchRows batch;
   private final EncodedRows rows;
   private final Map<List<Operand>, NDArray> inputs = new HashMap<>();
+  private final Map<List<Operand>, NDArray> roundedInputs = new HashMap<>();
   private final SequencePools pools;
 
   DjlOps(Tape tape, BatchRows batch) {
@@ -88,7 +89,10 @@ final class DjlOps implements Ops<Operand> {
   public Operand linear(String name, List<Operand> parts, int outputs) {
     NDArray weight = tape.weight(name + ".weight");
     NDArray bias = tape.weight(name + ".bias");
-    return new Computed(tape.arithmetic().linear(sideBySide(parts), weight, bias));
+    LayerArithmetic arithmetic = tape.arithmetic();
+    Bfloat16Arrays rounding = arithmetic.rounding(weight);
+    NDArray x = rounding == null ? sideBySide(parts) : rounded(parts, rounding);
+    return new Computed(arithmetic.linear(x, weight, bias));
   }
 
   @Override
@@ -316,13 +320,27 @@ final class DjlOps implements Ops<Operand> {
         : inputs.computeIfAbsent(List.copyOf(parts), this::join);
   }
 
-  private NDArray join(List<Operand> parts) {
+  /** The same for layers that round it. What is there in float32 is not written once more. */
+  private NDArray rounded(List<Operand> parts, Bfloat16Arrays arrays) {
+    List<Columns> columns = columns(parts);
+    return columns.size() < parts.size() || inputs.containsKey(parts)
+        ? sideBySide(parts)
+        : roundedInputs.computeIfAbsent(
+            List.copyOf(parts), some -> tape.sideBySide(columns, rows.count(), arrays));
+  }
+
+  private static List<Columns> columns(List<Operand> parts) {
     List<Columns> columns = new ArrayList<>();
     for (Operand part : parts) {
       if (part instanceof Columns some) {
         columns.add(some);
       }
     }
+    return columns;
+  }
+
+  private NDArray join(List<Operand> parts) {
+    List<Columns> columns = columns(parts);
     if (columns.size() == parts.size()) {
       return tape.sideBySide(columns, rows.count());
     }

@@ -153,11 +153,17 @@ sealed interface EmbeddingGradient {
   }
 
   /** The embeddings themselves, as some columns of the array. */
-  record OfColumns(NDArray leaf, int rowWidth, int column) implements OfLeaf {
+  record OfColumns(LeafGradient leaf, int rowWidth, int column) implements EmbeddingGradient {
+
+    @Override
+    public Source open() {
+      leaf.open();
+      return new Source(this, leaf, FloatBuffer.allocate(0));
+    }
 
     @Override
     public void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at) {
-      numbers.get(start(row), target, at, lookup.rowWidth());
+      leaf.get(start(row), target, at, lookup.rowWidth());
     }
   }
 

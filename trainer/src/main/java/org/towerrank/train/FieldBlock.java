@@ -117,8 +117,8 @@ abstract sealed class FieldBlock implements Operand
     }
 
     @Override
-    public void placed(NDArray leaf, int rowWidth, int column) {
-      block.use(new FieldUse.InColumns(new LeafGradient(leaf), rowWidth, column, block.rowWidth()));
+    public void placed(LeafGradient leaf, int rowWidth, int column) {
+      block.use(new FieldUse.InColumns(leaf, rowWidth, column, block.rowWidth()));
     }
   }
 }

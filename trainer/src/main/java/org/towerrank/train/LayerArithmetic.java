@@ -56,10 +56,19 @@ public final class LayerArithmetic {
 
   /** {@code x W + b}; see {@link LinearLayer#apply}. */
   public NDArray linear(NDArray x, NDArray weight, @Nullable NDArray bias) {
-    // One output is a matrix times a vector, which is bound by reading it.
-    return products != null && weight.getShape().get(1) > 1
+    return products != null && isRounded(weight)
         ? sum(products.multiply(x, weight), bias)
         : LinearLayer.apply(x, weight, bias);
+  }
+
+  private static boolean isRounded(NDArray weight) {
+    // One output is a matrix times a vector, which is bound by reading it.
+    return weight.getShape().get(1) > 1;
+  }
+
+  /** What the input of a layer may be made of, instead of float32; null if it is not rounded. */
+  @Nullable Bfloat16Arrays rounding(NDArray weight) {
+    return products != null && isRounded(weight) ? products.arrays() : null;
   }
 
   /**

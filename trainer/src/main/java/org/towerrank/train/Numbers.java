@@ -27,7 +27,7 @@ record Numbers(Tape tape, float[] values, int width) implements Operand, Operand
   }
 
   @Override
-  public void placed(NDArray leaf, int rowWidth, int column) {
+  public void placed(LeafGradient leaf, int rowWidth, int column) {
     // No gradient to find.
   }
 }

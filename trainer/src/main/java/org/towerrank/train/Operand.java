@@ -81,7 +81,7 @@ sealed interface Operand
     RowFiller.Writer writer(int from, int to);
 
     /** Notes where all rows were written, which is where the gradient of the columns will be. */
-    void placed(NDArray leaf, int rowWidth, int column);
+    void placed(LeafGradient leaf, int rowWidth, int column);
   }
 
   /** The fields of each row in one dimension: {@code [R, F, d] → [R, F · d]}. */
@@ -110,7 +110,7 @@ sealed interface Operand
     }
 
     @Override
-    public void placed(NDArray leaf, int rowWidth, int column) {
+    public void placed(LeafGradient leaf, int rowWidth, int column) {
       fields.source().allRead();
       fields.addGradient(new EmbeddingGradient.OfColumns(leaf, rowWidth, column));
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What one step reads: the dense weights as arrays with gradients, and the embedding rows it looks
@@ -110,15 +111,34 @@ final class Tape implements AutoCloseable {
 
   /** Columns of the same rows side by side: {@code [count, width of all]}. */
   NDArray sideBySide(List<Operand.Columns> parts, int count) {
-    int width = parts.stream().mapToInt(Operand.Columns::width).sum();
     parts.forEach(Operand.Columns::prepare);
-    NDArray array = tracked(rows(count, width, (from, to) -> writer(parts, from, to)));
+    NDArray array = tracked(rows(count, width(parts), (from, to) -> writer(parts, from, to)));
+    place(parts, () -> new LeafGradient(array));
+    return array;
+  }
+
+  /** The same of bfloat16, for layers that would round it. */
+  NDArray sideBySide(List<Operand.Columns> parts, int count, Bfloat16Arrays arrays) {
+    parts.forEach(Operand.Columns::prepare);
+    int width = width(parts);
+    ByteBuffer bytes = allocateBytes(Math.multiplyExact(Math.multiplyExact(count, width), Short.BYTES));
+    RowFiller.fill(bytes.asShortBuffer(), width, count, (from, to) -> writer(parts, from, to));
+    NDArray array = tracked(arrays.over(manager, bytes, count, width));
+    place(parts, () -> new LeafGradient(array, arrays::numbers));
+    return array;
+  }
+
+  private static int width(List<Operand.Columns> parts) {
+    return parts.stream().mapToInt(Operand.Columns::width).sum();
+  }
+
+  private static void place(List<Operand.Columns> parts, Supplier<LeafGradient> gradient) {
+    int width = width(parts);
     int column = 0;
     for (Operand.Columns part : parts) {
-      part.placed(array, width, column);
+      part.placed(gradient.get(), width, column);
       column += part.width();
     }
-    return array;
   }
 
   /** A constant {@code [count, width]}, whose rows are written on all processors. */
@@ -223,7 +243,10 @@ final class Tape implements AutoCloseable {
   }
 
   private ByteBuffer allocate(int floats) {
-    int bytes = Math.multiplyExact(floats, Float.BYTES);
+    return allocateBytes(Math.multiplyExact(floats, Float.BYTES));
+  }
+
+  private ByteBuffer allocateBytes(int bytes) {
     ByteBuffer buffer = memory.take(bytes);
     taken.add(buffer);
     return buffer;
