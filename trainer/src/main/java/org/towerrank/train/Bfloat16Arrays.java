@@ -16,8 +16,8 @@ import org.towerrank.kernel.RoundedNumbers;
 
 /**
  * Arrays of bfloat16 in memory of ours, which the engine need not cast. DJL has no such type; the C
- * interface of PyTorch for compiled models does ({@code
- * torch/csrc/inductor/aoti_torch/c/shim.h}). A handle there is what an array of DJL holds.
+ * interface of PyTorch for compiled models does ({@code torch/csrc/inductor/aoti_torch/c/shim.h}).
+ * A handle there is what an array of DJL holds.
  */
 final class Bfloat16Arrays {
   private final Function create;

@@ -3,11 +3,13 @@ package org.towerrank.train;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.core.Linear;
 import ai.djl.pytorch.jni.LibUtils;
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Products whose operands the engine makes bfloat16 first. PyTorch has that as {@code
@@ -52,7 +54,8 @@ final class Bfloat16Products {
     return processor.flags().contains("avx512_bf16");
   }
 
-  private static Optional<Bfloat16Products> open() {
+  /** Empty where the engine lacks the setting, whatever the processor has. */
+  static Optional<Bfloat16Products> open() {
     Engine.getInstance();
     try {
       Path folder = Path.of(LibUtils.getLibtorchPath());
@@ -76,11 +79,25 @@ final class Bfloat16Products {
    *     {@link #inFloat32} or a sum with float32 makes it float32
    */
   NDArray multiply(NDArray x, NDArray weight) {
+    return rounded(() -> x.matMul(weight));
+  }
+
+  /**
+   * The same with a bias, which is rounded too; the sum is rounded once.
+   *
+   * @param weight {@code [in, out]}
+   * @param bias {@code [out]}
+   */
+  NDArray linear(NDArray x, NDArray weight, NDArray bias) {
+    return rounded(() -> Linear.linear(x, weight.transpose(), bias).singletonOrThrow());
+  }
+
+  private NDArray rounded(Supplier<NDArray> product) {
     // What is cached of a weight would outlive the step that changes it.
     cache.invoke(new Object[] {0});
     enable.invoke(new Object[] {PROCESSOR, 1});
     try {
-      return x.matMul(weight);
+      return product.get();
     } finally {
       enable.invoke(new Object[] {PROCESSOR, 0});
     }

@@ -89,10 +89,10 @@ final class DjlOps implements Ops<Operand> {
   public Operand linear(String name, List<Operand> parts, int outputs) {
     NDArray weight = tape.weight(name + ".weight");
     NDArray bias = tape.weight(name + ".bias");
-    LayerArithmetic arithmetic = tape.arithmetic();
-    Bfloat16Arrays rounding = arithmetic.rounding(weight);
-    NDArray x = rounding == null ? sideBySide(parts) : rounded(parts, rounding);
-    return new Computed(arithmetic.linear(x, weight, bias));
+    Bfloat16Products rounding = tape.arithmetic().rounding(weight);
+    return rounding == null
+        ? new Computed(tape.arithmetic().linear(sideBySide(parts), weight, bias))
+        : new Rounded(rounding.linear(rounded(parts, rounding.arrays()), weight, bias));
   }
 
   @Override
@@ -104,6 +104,9 @@ final class DjlOps implements Ops<Operand> {
 
   @Override
   public Operand activation(Activation activation, Operand x) {
+    if (activation == Activation.RELU && x instanceof Rounded rounded) {
+      return new Rounded(ai.djl.nn.Activation.relu(rounded.numbers()));
+    }
     return new Computed(
         switch (activation) {
           case RELU -> ai.djl.nn.Activation.relu(x.array());
@@ -322,6 +325,9 @@ final class DjlOps implements Ops<Operand> {
 
   /** The same for layers that round it. What is there in float32 is not written once more. */
   private NDArray rounded(List<Operand> parts, Bfloat16Arrays arrays) {
+    if (parts.size() == 1 && parts.get(0) instanceof Rounded rounded) {
+      return rounded.numbers();
+    }
     List<Columns> columns = columns(parts);
     return columns.size() < parts.size() || inputs.containsKey(parts)
         ? sideBySide(parts)

@@ -66,9 +66,9 @@ public final class LayerArithmetic {
     return weight.getShape().get(1) > 1;
   }
 
-  /** What the input of a layer may be made of, instead of float32; null if it is not rounded. */
-  @Nullable Bfloat16Arrays rounding(NDArray weight) {
-    return products != null && isRounded(weight) ? products.arrays() : null;
+  /** What multiplies a layer in bfloat16; null if it is multiplied in float32. */
+  @Nullable Bfloat16Products rounding(NDArray weight) {
+    return products != null && isRounded(weight) ? products : null;
   }
 
   /**

@@ -16,6 +16,7 @@ sealed interface Operand
         FieldBlock.Flat,
         Lookup,
         Numbers,
+        Rounded,
         SummedBlocks,
         SummedFields {
 

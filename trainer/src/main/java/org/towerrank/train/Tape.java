@@ -121,7 +121,8 @@ final class Tape implements AutoCloseable {
   NDArray sideBySide(List<Operand.Columns> parts, int count, Bfloat16Arrays arrays) {
     parts.forEach(Operand.Columns::prepare);
     int width = width(parts);
-    ByteBuffer bytes = allocateBytes(Math.multiplyExact(Math.multiplyExact(count, width), Short.BYTES));
+    ByteBuffer bytes =
+        allocateBytes(Math.multiplyExact(Math.multiplyExact(count, width), Short.BYTES));
     RowFiller.fill(bytes.asShortBuffer(), width, count, (from, to) -> writer(parts, from, to));
     NDArray array = tracked(arrays.over(manager, bytes, count, width));
     place(parts, () -> new LeafGradient(array, arrays::numbers));
