@@ -2,6 +2,7 @@ package org.towerrank.train;
 
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
+import java.util.function.Supplier;
 import org.towerrank.kernel.RoundedNumbers;
 
 /** Fills direct memory, on all cores. */
@@ -23,34 +24,43 @@ final class RowFiller {
     Writer of(int from, int to);
   }
 
+  /** Takes a row, for one thread. */
+  @FunctionalInterface
+  private interface Sink {
+    void put(int row, float[] numbers);
+  }
+
   /** Fills {@code [count, width]} with numbers of bfloat16. */
   static void fill(ShortBuffer target, int width, int count, Writers writers) {
-    ParallelRows.run(
+    fill(
+        width,
         count,
-        Math.max(1, PART / width),
-        (from, to) -> {
-          Writer writer = writers.of(from, to);
-          float[] one = new float[width];
+        writers,
+        () -> {
           short[] rounded = new short[width];
-          for (int row = from; row < to; row++) {
-            writer.write(row, one, 0);
-            RoundedNumbers.round(one, width, rounded);
+          return (row, numbers) -> {
+            RoundedNumbers.round(numbers, width, rounded);
             target.put(row * width, rounded);
-          }
+          };
         });
   }
 
   /** Fills {@code [count, width]}. */
   static void fill(FloatBuffer target, int width, int count, Writers writers) {
+    fill(width, count, writers, () -> (row, numbers) -> target.put(row * width, numbers));
+  }
+
+  private static void fill(int width, int count, Writers writers, Supplier<Sink> sinks) {
     ParallelRows.run(
         count,
         Math.max(1, PART / width),
         (from, to) -> {
           Writer writer = writers.of(from, to);
+          Sink sink = sinks.get();
           float[] one = new float[width];
           for (int row = from; row < to; row++) {
             writer.write(row, one, 0);
-            target.put(row * width, one, 0, width);
+            sink.put(row, one);
           }
         });
   }
