@@ -16,7 +16,7 @@ class RoundedNumbersTest {
     for (int i = 0; i < count; i++) {
       int bits = random.nextInt();
       // Some lie in the middle of two.
-      numbers[i] = Float.intBitsToFloat(random.nextInt(3) == 0 ? bits & -LAST | LAST / 2 : bits);
+      numbers[i] = Float.intBitsToFloat(random.nextInt(3) == 0 ? (bits & -LAST) | LAST / 2 : bits);
     }
     numbers[random.nextInt(count)] = random.nextBoolean() ? Float.NaN : Float.NEGATIVE_INFINITY;
     return numbers;
@@ -33,7 +33,7 @@ class RoundedNumbersTest {
     double beyond = Float.isInfinite(high) ? Math.copySign(0x1p128, high) : high;
     int nearer = Double.compare(Math.abs(number - (double) low), Math.abs(beyond - number));
     boolean isEven = (Float.floatToRawIntBits(low) & LAST) == 0;
-    return nearer < 0 || nearer == 0 && isEven ? low : high;
+    return nearer < 0 || (nearer == 0 && isEven) ? low : high;
   }
 
   @Test
