@@ -148,8 +148,16 @@ public final class ValueCounter {
     return values.sum();
   }
 
-  /** What was counted until now. */
+  /**
+   * What was counted until now. While others count, the values may be more than what is said of
+   * them, and never less.
+   */
   public ValueSums sums() {
-    return new ValueSums(values.sum(), missing.sum(), unknown.sum(), sum.sum(), squares.sum());
+    // Counted last, so read first.
+    double ofSquares = squares.sum();
+    double ofNumbers = sum.sum();
+    long unseen = unknown.sum();
+    long absent = missing.sum();
+    return new ValueSums(values.sum(), absent, unseen, ofNumbers, ofSquares);
   }
 }

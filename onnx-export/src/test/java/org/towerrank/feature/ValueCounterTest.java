@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -61,6 +63,35 @@ class ValueCounterTest {
   private void put(Map<String, Object> item, String field, Object value) {
     if (random.nextInt(4) > 0) {
       item.put(field, value);
+    }
+  }
+
+  /** Whoever reads while others count gets shares of what there is. */
+  @Test
+  void sumsThatAreReadMeanwhileFitTogether() throws InterruptedException {
+    Feature feature = SCHEMA.feature("brand");
+    AtomicReference<ValueCounter> counter = new AtomicReference<>();
+    AtomicBoolean ended = new AtomicBoolean();
+    EncodedRows absent = new EncodedRows(new RowLayout(SCHEMA), 1);
+    counter.set(new ValueCounter(feature, SCHEMA));
+    Thread counting =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  while (!ended.get()) {
+                    counter.get().count(absent);
+                  }
+                });
+    try {
+      for (int i = 0; i < 200_000; i++) {
+        // Of few values one more is a large share.
+        counter.set(new ValueCounter(feature, SCHEMA));
+        ValueSums sums = counter.get().sums();
+        assertThat(sums.missing()).isLessThanOrEqualTo(sums.values());
+      }
+    } finally {
+      ended.set(true);
+      counting.join();
     }
   }
 
