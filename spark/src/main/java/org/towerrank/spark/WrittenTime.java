@@ -41,6 +41,7 @@ record WrittenTime(Pattern pattern, String parts) {
   private static final List<String> DAYS =
       List.of("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday");
   private static final int SHORT = 3;
+  private static final List<String> SHORT_MONTHS = shortened(MONTHS);
 
   /** Years of two digits are of this century below it, as in Python. */
   private static final int FIRST_OF_LAST_CENTURY = 69;
@@ -82,7 +83,7 @@ record WrittenTime(Pattern pattern, String parts) {
     return switch (part) {
       case 'Y' -> "[0-9]{1,4}+";
       case 'f' -> "[0-9]{1,6}+";
-      case 'b' -> anyOf(shortened(MONTHS));
+      case 'b' -> anyOf(SHORT_MONTHS);
       case 'B' -> anyOf(MONTHS);
       case 'a' -> anyOf(shortened(DAYS));
       case 'A' -> anyOf(DAYS);
@@ -137,7 +138,7 @@ record WrittenTime(Pattern pattern, String parts) {
           year = digits + (digits < FIRST_OF_LAST_CENTURY ? 2000 : 1900);
         }
         case 'm' -> month = within(ChronoField.MONTH_OF_YEAR, value);
-        case 'b', 'B' -> month = shortened(MONTHS).indexOf(value.substring(0, SHORT)) + 1;
+        case 'b', 'B' -> month = SHORT_MONTHS.indexOf(value.substring(0, SHORT)) + 1;
         case 'd' -> day = within(ChronoField.DAY_OF_MONTH, value);
         case 'H' -> hour = within(ChronoField.HOUR_OF_DAY, value);
         case 'I' -> hour = within(ChronoField.CLOCK_HOUR_OF_AMPM, value);

@@ -98,10 +98,11 @@ class ManyModelsRun {
   /** Their number when it stays the same for longer than the index goes without a refresh. */
   private static long settledDocuments() throws InterruptedException {
     long settled = documents();
-    for (int seconds = 0; seconds < 5; seconds++) {
+    int seconds = 0;
+    while (seconds < 5) {
       Thread.sleep(1000);
       long now = documents();
-      seconds = now == settled ? seconds : 0;
+      seconds = now == settled ? seconds + 1 : 0;
       settled = now;
     }
     return settled;

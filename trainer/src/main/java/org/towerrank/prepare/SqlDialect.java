@@ -53,9 +53,8 @@ public interface SqlDialect {
    * The same of a text.
    *
    * @param format of {@code strptime}; what is not so written is null
-   * @throws IOException when the engine knows none
    */
-  Sql micros(Sql said, String format) throws IOException;
+  Sql micros(Sql said, String format);
 
   /**
    * How events are numbered.

@@ -71,13 +71,13 @@ record TimeFormat(String text) {
   }
 
   /** A value as ISO 8601; null where it is not so written. */
-  Sql iso(Sql value, SqlDialect dialect) throws IOException {
+  Sql iso(Sql value, SqlDialect dialect) {
     Sql said = new Sql("trim(CAST(" + value.code() + " AS STRING))");
     return new Sql("utc_micros(" + dialect.micros(said, text).code() + ")");
   }
 
   /** The same, and a day without an hour where the format has none. */
-  Sql isoOrDay(Sql value, SqlDialect dialect) throws IOException {
+  Sql isoOrDay(Sql value, SqlDialect dialect) {
     Sql iso = iso(value, dialect);
     return HOUR.matcher(text).find() ? iso : new Sql("substring(" + iso.code() + ", 1, 10)");
   }

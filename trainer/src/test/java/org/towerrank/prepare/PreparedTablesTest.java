@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,14 +72,17 @@ class PreparedTablesTest {
             + "ranking: {}\nsplit: {by: time}\nformat: csv\n",
         out,
         2);
+    List<String> prices = new ArrayList<>();
     for (List<String> row :
         SmallLog.rows(out.resolve("ranking/train.csv"), "Item", "when", "price", "from")) {
       if (row.get(0).equals("物\"0")) {
+        prices.add(row.get(2));
         boolean low = Long.parseLong(row.get(1)) < 1700000200;
         assertThat(row.get(2)).isEqualTo(low ? "low" : "high");
         assertThat(row.get(3)).startsWith(low ? "2023-11-14T22:13:20" : "2023-11-14T22:16:40");
       }
     }
+    assertThat(prices).contains("low", "high");
   }
 
   @Test
