@@ -79,12 +79,16 @@ class SparkPredictionRun {
   }
 
   private Path bundle(boolean towers) throws IOException {
+    return bundle(towers, 3);
+  }
+
+  private Path bundle(boolean towers, long seed) throws IOException {
     ModelDefinition model =
         towers
             ? new ModelDefinition(new Dssm(8, LAYERS, LAYERS, 12, 0), schema(), List.of())
             : new ModelDefinition(new DeepFm(8, LAYERS, 0f), schema(), List.of("click"));
     Path bundle = folder.resolve(towers ? "towers.zip" : "ranker.zip");
-    RandomBundles.writer(model, 3).write(bundle, true);
+    RandomBundles.writer(model, seed).write(bundle, true);
     return bundle;
   }
 
@@ -131,7 +135,8 @@ class SparkPredictionRun {
   /** Sessions of others go on for months, and their machines have little room. */
   @Test
   void whatIsSentIsDeletedWhenTheApplicationEnds() throws IOException {
-    Path bundle = bundle(false);
+    // No other test has sent it.
+    Path bundle = bundle(false, 4);
     Dataset<Row> rows = spark.read().parquet(rows().toString());
     Set<Path> before = sent();
     for (int i = 0; i < 2; i++) {
