@@ -42,10 +42,12 @@ public final class ReferenceOps implements Ops<FloatTensor> {
 
   @Override
   public FloatTensor embedding(String table, int dimension, IdBlock ids) {
-    int[] looked = new int[rows(ids).count() * ids.width()];
-    for (int row = 0, at = 0; row < rows(ids).count(); row++) {
-      for (int column = 0; column < ids.width(); column++) {
-        looked[at++] = ids.offsets().get(column) + value(ids, row, ids.features().get(column), 0);
+    EncodedRows source = rows(ids);
+    int[] looked = new int[source.count() * ids.width()];
+    for (int column = 0; column < ids.width(); column++) {
+      int[] values = values(source, ids.features().get(column), 1);
+      for (int row = 0; row < source.count(); row++) {
+        looked[row * ids.width() + column] = ids.offsets().get(column) + values[row];
       }
     }
     return gather(table, dimension, looked, ids.width());
@@ -53,11 +55,9 @@ public final class ReferenceOps implements Ops<FloatTensor> {
 
   @Override
   public FloatTensor embedding(String table, int dimension, SequenceBlock sequence) {
-    int[] looked = new int[rows(sequence).count() * sequence.length()];
-    for (int row = 0, at = 0; row < rows(sequence).count(); row++) {
-      for (int position = 0; position < sequence.length(); position++) {
-        looked[at++] = sequence.offset() + value(sequence, row, sequence.feature(), position);
-      }
+    int[] looked = values(sequence);
+    for (int i = 0; i < looked.length; i++) {
+      looked[i] += sequence.offset();
     }
     return gather(table, dimension, looked, sequence.length());
   }
@@ -73,27 +73,29 @@ public final class ReferenceOps implements Ops<FloatTensor> {
 
   @Override
   public FloatTensor numbers(NumberBlock numbers) {
-    int count = rows(numbers).count();
-    float[] out = new float[count * numbers.width()];
-    for (int row = 0, at = 0; row < count; row++) {
+    EncodedRows source = rows(numbers);
+    float[] out = new float[source.count() * numbers.width()];
+    for (int row = 0, at = 0; row < source.count(); row++) {
       for (int i = 0; i < numbers.features().size(); i++) {
-        String feature = numbers.features().get(i);
+        int from = source.index(row, numbers.features().get(i));
         for (int column = 0; column < numbers.widths().get(i); column++) {
-          out[at++] = Float.intBitsToFloat(value(numbers, row, feature, column));
+          out[at++] = Float.intBitsToFloat(source.data()[from + column]);
         }
       }
     }
-    return new FloatTensor(List.of(count, numbers.width()), out);
+    return new FloatTensor(List.of(source.count(), numbers.width()), out);
   }
 
   @Override
   public FloatTensor pooled(FloatTensor embeddings, SequenceBlock sequence) {
     int rows = embeddings.extent(0);
+    int[] values = values(sequence);
     float[] equal = new float[rows * sequence.length()];
     for (int row = 0; row < rows; row++) {
+      int from = row * sequence.length();
       int count = 0;
       for (int l = 0; l < sequence.length(); l++) {
-        count += value(sequence, row, sequence.feature(), l) != 0 ? 1 : 0;
+        count += values[from + l] != 0 ? 1 : 0;
       }
       double unit =
           switch (sequence.pooling()) {
@@ -101,7 +103,6 @@ public final class ReferenceOps implements Ops<FloatTensor> {
             case MEAN -> count;
             case SQRTN -> Math.sqrt(count);
           };
-      int from = row * sequence.length();
       Arrays.fill(equal, from, from + sequence.length(), (float) (1 / unit));
     }
     List<Integer> shape = List.of(rows, sequence.length());
@@ -112,14 +113,17 @@ public final class ReferenceOps implements Ops<FloatTensor> {
   public FloatTensor weightedSum(
       FloatTensor embeddings, FloatTensor weights, SequenceBlock sequence) {
     int dimension = embeddings.extent(2);
+    int[] values = values(sequence);
     float[] out = new float[embeddings.extent(0) * dimension];
     for (int row = 0; row < embeddings.extent(0); row++) {
       for (int k = 0; k < dimension; k++) {
         double sum = 0;
         for (int l = 0; l < sequence.length(); l++) {
           int at = row * sequence.length() + l;
-          boolean known = value(sequence, row, sequence.feature(), l) != 0;
-          sum += known ? (double) weights.data()[at] * embeddings.data()[at * dimension + k] : 0;
+          sum +=
+              values[at] != 0
+                  ? (double) weights.data()[at] * embeddings.data()[at * dimension + k]
+                  : 0;
         }
         out[row * dimension + k] = (float) sum;
       }
@@ -136,12 +140,13 @@ public final class ReferenceOps implements Ops<FloatTensor> {
   /** Means weighted by the softmax of {@code logits [heads, L]} over what is not padding. */
   private FloatTensor pool(FloatTensor embeddings, SequenceBlock sequence, FloatTensor logits) {
     int count = embeddings.extent(0);
+    int[] values = values(sequence);
     int heads = logits.extent(0);
     int dimension = embeddings.extent(2);
     float[] out = new float[count * heads * dimension];
     for (int row = 0; row < count; row++) {
       for (int head = 0; head < heads; head++) {
-        double[] shares = shares(sequence, row, logits, head);
+        double[] shares = shares(values, row, logits, head);
         for (int k = 0; k < dimension; k++) {
           double sum = 0;
           for (int l = 0; l < shares.length; l++) {
@@ -154,17 +159,18 @@ public final class ReferenceOps implements Ops<FloatTensor> {
     return new FloatTensor(List.of(count, heads, dimension), out);
   }
 
-  private double[] shares(SequenceBlock sequence, int row, FloatTensor logits, int head) {
-    double[] shares = new double[sequence.length()];
+  private static double[] shares(int[] values, int row, FloatTensor logits, int head) {
+    double[] shares = new double[logits.extent(1)];
+    int from = row * shares.length;
     double largest = Double.NEGATIVE_INFINITY;
     for (int l = 0; l < shares.length; l++) {
-      if (value(sequence, row, sequence.feature(), l) != 0) {
+      if (values[from + l] != 0) {
         largest = Math.max(largest, logits.data()[head * shares.length + l]);
       }
     }
     double total = 0;
     for (int l = 0; l < shares.length; l++) {
-      if (value(sequence, row, sequence.feature(), l) != 0) {
+      if (values[from + l] != 0) {
         shares[l] = Math.exp(logits.data()[head * shares.length + l] - largest);
         total += shares[l];
       }
@@ -393,8 +399,16 @@ public final class ReferenceOps implements Ops<FloatTensor> {
     return found;
   }
 
-  private int value(InputBlock block, int row, String feature, int position) {
-    EncodedRows source = rows(block);
-    return source.data()[source.index(row, feature) + position];
+  /** The values of a list, as many in each row as it has at most, 0 behind its end. */
+  private int[] values(SequenceBlock sequence) {
+    return values(rows(sequence), sequence.feature(), sequence.length());
+  }
+
+  private static int[] values(EncodedRows source, String feature, int width) {
+    int[] values = new int[source.count() * width];
+    for (int row = 0; row < source.count(); row++) {
+      System.arraycopy(source.data(), source.index(row, feature), values, row * width, width);
+    }
+    return values;
   }
 }
