@@ -237,14 +237,17 @@ final class SparkEngine implements PreparationEngine {
   }
 
   @Override
-  public void delete(String table, String key, String query) throws IOException {
+  public long delete(String table, String key, String query) throws IOException {
     if (rows(query + " LIMIT 1").isEmpty()) {
-      return;
+      return 0;
     }
+    String count = "SELECT count(*) FROM " + table;
+    long before = number(count);
     create(
         table,
         "SELECT %1$s.* FROM %1$s ANTI JOIN (%2$s) AS gone ON gone.%3$s = %1$s.%3$s"
             .formatted(table, query, key));
+    return before - number(count);
   }
 
   @Override

@@ -78,19 +78,13 @@ record Cleaning(
 
   private long drop(String step, String key, String why, Map<String, Sql> pieces)
       throws IOException {
-    long before = events();
     String gone = Step.query(step, pieces);
     if (keepingPairs && PAIRS_OF.contains(step) && !key.equals("user_id")) {
       engine.append(
           "left_out", Step.query("left_out", Map.of("gone", new Sql(gone), "key", new Sql(key))));
     }
-    engine.delete("events", key, gone);
-    long deleted = before - events();
+    long deleted = engine.delete("events", key, gone);
     dropped.merge(why, deleted, Long::sum);
     return deleted;
-  }
-
-  private long events() throws IOException {
-    return engine.number("SELECT count(*) FROM events");
   }
 }

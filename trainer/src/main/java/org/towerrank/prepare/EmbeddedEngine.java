@@ -108,8 +108,8 @@ final class EmbeddedEngine implements PreparationEngine {
   }
 
   @Override
-  public void delete(String table, String key, String query) throws IOException {
-    engine.execute("DELETE FROM " + table + " WHERE " + key + " IN (" + query + ")");
+  public long delete(String table, String key, String query) throws IOException {
+    return engine.change("DELETE FROM " + table + " WHERE " + key + " IN (" + query + ")");
   }
 
   @Override

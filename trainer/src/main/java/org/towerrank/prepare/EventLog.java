@@ -27,6 +27,8 @@ final class EventLog {
   private final Labels labels;
   private final List<String> further;
   private final List<FileTable.Column> ordering = new ArrayList<>();
+  private final Map<String, Long> missing = new LinkedHashMap<>();
+  private long rows;
   private boolean wholeUsers;
   private boolean wholeItems;
   private EventTimes times = EventTimes.SECONDS;
@@ -130,25 +132,48 @@ final class EventLog {
                         : Identifiers.compared(table.column(action), dialect),
                 "columns", orNothing(read),
                 "files", table.reading())));
-    if (engine.number("SELECT count(*) FROM log") == 0) {
+    check(engine, progress);
+    times = times(engine, progress);
+    wholeItems = wholeItems && (catalogue == null || catalogue.hasWholeIds(engine));
+  }
+
+  /** Looks at all that was read, once. */
+  private void check(PreparationEngine engine, Progress progress) throws IOException {
+    SharedScan scan = new SharedScan();
+    scan.count("true", count -> requireRows(engine, count, progress));
+    for (Map.Entry<String, String> id : identifiers().entrySet()) {
+      Identifiers.requireDigits(scan, table, id.getValue(), id.getKey());
+      Sql spaced = new Sql(SPACED + id.getKey());
+      Identifiers.warnOfSpaces(scan, table, id.getValue(), spaced, progress);
+      Placeholders.warn(engine, scan, table, id.getValue(), id.getKey(), progress);
+    }
+    labels.check(engine, scan);
+    scan.count(Identifiers.isNotWhole("user_id"), others -> wholeUsers = others == 0);
+    scan.count(Identifiers.isNotWhole("item_id"), others -> wholeItems = others == 0);
+    // Of a row that lacks several the first one counts.
+    countMissing(scan, "without a user", "user_id IS NULL");
+    countMissing(scan, "without an item", "item_id IS NULL AND user_id IS NOT NULL");
+    countMissing(
+        scan,
+        "without a time",
+        "time_said IS NULL AND user_id IS NOT NULL AND item_id IS NOT NULL");
+    scan.run(engine, "log");
+  }
+
+  private void requireRows(PreparationEngine engine, long count, Progress progress)
+      throws IOException {
+    rows = count;
+    if (count == 0) {
       throw new DataException(table.title() + ": expected events, found none");
     }
-    EachSpec each = log.each();
+    EachSpec each = spec.log().each();
     if (each != null) {
-      ChosenItems.warn(engine, whole, log.item(), each, progress);
+      ChosenItems.warn(engine, whole, spec.log().item(), each, progress);
     }
-    for (Map.Entry<String, String> id : identifiers().entrySet()) {
-      Identifiers.requireDigits(engine, table, id.getValue(), id.getKey(), "log");
-      Sql spaced = new Sql(SPACED + id.getKey());
-      Identifiers.warnOfSpaces(engine, table, id.getValue(), spaced, new Sql("log"), progress);
-      Placeholders.warn(engine, table, id.getValue(), id.getKey(), progress);
-    }
-    labels.check(engine);
-    times = times(engine, progress);
-    wholeUsers = Identifiers.areWhole(engine, "user_id", "log");
-    wholeItems =
-        Identifiers.areWhole(engine, "item_id", "log")
-            && (catalogue == null || catalogue.hasWholeIds(engine));
+  }
+
+  private void countMissing(SharedScan scan, String why, String condition) {
+    scan.count(condition, count -> missing.put(why, count));
   }
 
   /** When it was, as the log says it or, where it has a format of its own, in ISO 8601. */
@@ -180,9 +205,8 @@ final class EventLog {
 
   /** Makes events of the rows that say who, what and when; adds to the map why others are none. */
   void makeEvents(PreparationEngine engine, Map<String, Long> dropped) throws IOException {
-    countMissing(engine, "user_id", "without a user", dropped);
-    countMissing(engine, "item_id", "without an item", dropped);
-    countMissing(engine, "time_said", "without a time", dropped);
+    dropped.putAll(missing);
+    dropped.values().removeIf(count -> count == 0);
     List<Sql> columns = new ArrayList<>();
     counting().forEach((name, counts) -> columns.add(counts.as(name)));
     for (String name : said()) {
@@ -227,22 +251,6 @@ final class EventLog {
   Sql ofEvent() {
     List<Sql> columns = names().stream().map(name -> new Sql("events." + name)).toList();
     return columns.isEmpty() ? new Sql("events.nothing") : Sql.list(columns);
-  }
-
-  /** Of a row that lacks several the first one counts. */
-  private void countMissing(
-      PreparationEngine engine, String column, String why, Map<String, Long> dropped)
-      throws IOException {
-    String before =
-        switch (column) {
-          case "user_id" -> "";
-          case "item_id" -> " AND user_id IS NOT NULL";
-          default -> " AND user_id IS NOT NULL AND item_id IS NOT NULL";
-        };
-    long missing = engine.number("SELECT count(*) FROM log WHERE " + column + " IS NULL" + before);
-    if (missing > 0) {
-      dropped.put(why, missing);
-    }
   }
 
   private List<String> names() {
@@ -331,6 +339,11 @@ final class EventLog {
 
   EventTimes times() {
     return times;
+  }
+
+  /** How many rows were read. */
+  long rows() {
+    return rows;
   }
 
   boolean wholeUsers() {

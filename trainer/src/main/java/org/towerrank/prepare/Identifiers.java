@@ -1,7 +1,7 @@
 package org.towerrank.prepare;
 
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 import org.towerrank.csv.DataException;
 import org.towerrank.progress.Progress;
 import org.towerrank.sql.FileTable;
@@ -52,37 +52,29 @@ final class Identifiers {
    * Warns of values that rows have without the spaces around them: who sends them to a model as the
    * table has them asks for others.
    *
-   * @param spaced a query's column of them, as {@link #withSpaces} has them
-   * @param source what the query reads
+   * @param spaced a column of what is scanned that has them, as {@link #withSpaces} has them
    */
   static void warnOfSpaces(
-      PreparationEngine engine,
-      FileTable from,
-      String column,
-      Sql spaced,
-      Sql source,
-      Progress progress)
-      throws IOException {
+      SharedScan scan, FileTable from, String column, Sql spaced, Progress progress)
+      throws DataException {
     if (!from.column(column).isText()) {
       return;
     }
-    @Nullable String[] found =
-        engine
-            .rows(
-                "SELECT CAST(count(%1$s) AS STRING), min(%1$s) FROM %2$s"
-                    .formatted(spaced.code(), source.code()))
-            .getFirst();
-    if (found[1] != null) {
-      progress.warn(
-          from.title()
-              + ": column ["
-              + column
-              + "]: "
-              + found[0]
-              + " values have spaces around them, such as ["
-              + found[1]
-              + "]; rows have them without, and so should requests and tables of items");
-    }
+    scan.ask(
+        List.of("count(" + spaced.code() + ")", "min(" + spaced.code() + ")"),
+        found -> {
+          if (found[1] != null) {
+            progress.warn(
+                from.title()
+                    + ": column ["
+                    + column
+                    + "]: "
+                    + found[0]
+                    + " values have spaces around them, such as ["
+                    + found[1]
+                    + "]; rows have them without, and so should requests and tables of items");
+          }
+        });
   }
 
   /** A decimal that is a whole number has all its digits, also where a double has not. */
@@ -95,61 +87,38 @@ final class Identifiers {
    * have become one. A column of JSON is such where one of its values has a fraction, or is beyond
    * 64 bits.
    *
-   * @param read the column of {@code source} where they are, as {@link #said} has them
-   * @param source a table or a query of theirs
-   * @throws DataException naming the column and the largest one
+   * @param scan whose run throws, naming the column and the largest one
+   * @param read the column of what is scanned where they are, as {@link #said} has them
    */
-  static void requireDigits(
-      PreparationEngine engine, FileTable from, String column, String read, String source)
-      throws IOException {
+  static void requireDigits(SharedScan scan, FileTable from, String column, String read)
+      throws DataException {
     String type = from.column(column).type();
     if (!type.equals("DOUBLE") && !type.equals("FLOAT")) {
       return;
     }
     String number = "abs(TRY_CAST(" + read + " AS DOUBLE))";
-    String largest =
-        engine.rows(
-                "SELECT CAST(max("
-                    + number
-                    + ") AS STRING) FROM "
-                    + source
-                    + " WHERE "
-                    + number
-                    + " >= "
-                    + (type.equals("FLOAT") ? SINGLES : DOUBLES))
-            .getFirst()[0];
-    if (largest != null) {
-      throw new DataException(
-          from.title()
-              + ": column ["
-              + column
-              + "]: numbers of floating point such as ["
-              + largest
-              + "] have lost digits, so that different ones are the same: write texts or whole"
-              + " numbers of 64 bits");
-    }
+    long first = type.equals("FLOAT") ? SINGLES : DOUBLES;
+    scan.ask(
+        List.of(
+            "CAST(max(" + number + ") FILTER (WHERE " + number + " >= " + first + ") AS STRING)"),
+        largest -> {
+          if (largest[0] != null) {
+            throw new DataException(
+                from.title()
+                    + ": column ["
+                    + column
+                    + "]: numbers of floating point such as ["
+                    + largest[0]
+                    + "] have lost digits, so that different ones are the same: write texts or"
+                    + " whole numbers of 64 bits");
+          }
+        });
   }
 
-  /** How to find out whether some text is not that of a whole number. */
-  private static String isNoNumber(String column) {
-    return "CAST(TRY_CAST("
-        + column
-        + " AS BIGINT) AS STRING) IS DISTINCT FROM CAST("
-        + column
-        + " AS STRING)";
-  }
-
-  /**
-   * Whether all are whole numbers, so that they can be kept as such.
-   *
-   * @param source a table or a query of theirs
-   */
-  static boolean areWhole(PreparationEngine engine, String column, String source)
-      throws IOException {
-    return engine.number(
-            "SELECT count(*) FROM %s WHERE %s IS NOT NULL AND %s"
-                .formatted(source, column, isNoNumber(column)))
-        == 0;
+  /** That one is no whole number: where none is so, all can be kept as such. */
+  static String isNotWhole(String column) {
+    return "%1$s IS NOT NULL AND CAST(TRY_CAST(%1$s AS BIGINT) AS STRING) IS DISTINCT FROM CAST(%1$s AS STRING)"
+        .formatted(column);
   }
 
   /** As whole numbers where they are, or as texts; another text is none. */

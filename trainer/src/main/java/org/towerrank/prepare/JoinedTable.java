@@ -89,7 +89,9 @@ final class JoinedTable {
     String otherwise = TimeFormat.hint(name);
     Sql said = Identifiers.said(table.column(spec.id()), engine.dialect());
     // Before the table has no other ids than whole numbers any more.
-    Identifiers.requireDigits(engine, table, spec.id(), "id", ids(said));
+    SharedScan digits = new SharedScan();
+    Identifiers.requireDigits(digits, table, spec.id(), "id");
+    digits.run(engine, ids(said));
     engine.createNumbered(
         name,
         Step.query(
@@ -107,8 +109,9 @@ final class JoinedTable {
                 "columns", Sql.list(aliased(read)),
                 "files", table.reading())));
     Sql spaced = Identifiers.withSpaces(table.column(spec.id()));
-    Sql files = new Sql(table.reading().code() + " AS read");
-    Identifiers.warnOfSpaces(engine, table, spec.id(), spaced, files, progress);
+    SharedScan spaces = new SharedScan();
+    Identifiers.warnOfSpaces(spaces, table, spec.id(), spaced, progress);
+    spaces.run(engine, table.reading().code() + " AS read");
     warnOfNoTime(engine, progress);
     requireOneRow(engine);
   }
@@ -134,7 +137,9 @@ final class JoinedTable {
   /** Whether all of its ids are whole numbers; others would be none among items that are. */
   boolean hasWholeIds(PreparationEngine engine) throws IOException {
     Sql said = Identifiers.said(table.column(spec.id()), engine.dialect());
-    return Identifiers.areWhole(engine, "id", ids(said));
+    return engine.number(
+            "SELECT count(*) FROM " + ids(said) + " WHERE " + Identifiers.isNotWhole("id"))
+        == 0;
   }
 
   private String ids(Sql said) {
@@ -231,9 +236,10 @@ final class JoinedTable {
   /** Warns when hardly any event has a row. */
   void checkMatches(PreparationEngine engine, String id, String row, Progress progress)
       throws IOException {
-    long all = engine.number("SELECT count(*) FROM placed WHERE draw = 0");
-    long matched =
-        engine.number("SELECT count(*) FROM placed WHERE draw = 0 AND " + row + " IS NOT NULL");
+    @Nullable String[] counts =
+        engine.rows("SELECT count(*), count(" + row + ") FROM placed WHERE draw = 0").getFirst();
+    long all = Long.parseLong(String.valueOf(counts[0]));
+    long matched = Long.parseLong(String.valueOf(counts[1]));
     if (matched * FEW < all) {
       progress.warn(
           String.format(

@@ -1,6 +1,7 @@
 package org.towerrank.prepare;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,51 +108,58 @@ record Labels(PrepareSpec spec, FileTable log, SqlDialect dialect) {
   /**
    * Checks the labels of the table {@code log}.
    *
-   * @throws DataException naming a value that is no number, or a task without positives
+   * @param scan of it, whose run throws, naming a value that is no number, or a task without
+   *     positives
    */
-  void check(PreparationEngine engine) throws IOException {
+  void check(PreparationEngine engine, SharedScan scan) {
     for (int i = 0; i < spec.tasks().size(); i++) {
       LabelSpec task = spec.tasks().get(i);
       if (task.every()) {
         continue;
       }
-      String column = Sql.name(column(task)).code();
-      if (task.positive() == null
-          && !task.present()
-          && engine.number("SELECT count(*) FROM log WHERE isnan(" + name(i) + ")") > 0) {
-        String example =
-            engine.rows(
-                    "SELECT "
-                        + column
-                        + " FROM "
-                        + log.reading().code()
-                        + " WHERE "
-                        + column
-                        + " IS NOT NULL AND isnan("
-                        + number(task).code()
-                        + ") LIMIT 1")
-                .getFirst()[0];
-        throw new DataException(
-            log.title()
-                + ": task ["
-                + task.name()
-                + "]: column ["
-                + column(task)
-                + "]: expected a number, found ["
-                + example
-                + "]");
+      if (task.positive() == null && !task.present()) {
+        scan.count("isnan(" + name(i) + ")", others -> requireNumbers(engine, task, others));
       }
-      requirePositives(engine, task, i, column);
+      scan.count(name(i) + " > 0", positives -> requirePositives(engine, task, positives));
     }
   }
 
-  /** A value that is misspelt would make every row negative without a word. */
-  private void requirePositives(PreparationEngine engine, LabelSpec task, int i, String column)
+  private void requireNumbers(PreparationEngine engine, LabelSpec task, long others)
       throws IOException {
-    if (engine.number("SELECT count(*) FROM log WHERE " + name(i) + " > 0") > 0
-        || engine.number("SELECT count(*) FROM log") == 0) {
+    if (others == 0) {
       return;
     }
+    String column = Sql.name(column(task)).code();
+    String example =
+        engine.rows(
+                "SELECT "
+                    + column
+                    + " FROM "
+                    + log.reading().code()
+                    + " WHERE "
+                    + column
+                    + " IS NOT NULL AND isnan("
+                    + number(task).code()
+                    + ") LIMIT 1")
+            .getFirst()[0];
+    throw new DataException(
+        log.title()
+            + ": task ["
+            + task.name()
+            + "]: column ["
+            + column(task)
+            + "]: expected a number, found ["
+            + example
+            + "]");
+  }
+
+  /** A value that is misspelt would make every row negative without a word. */
+  private void requirePositives(PreparationEngine engine, LabelSpec task, long positives)
+      throws IOException {
+    if (positives > 0) {
+      return;
+    }
+    String column = Sql.name(column(task)).code();
     List<String> values =
         engine
             .rows(
@@ -228,51 +236,77 @@ record Labels(PrepareSpec spec, FileTable log, SqlDialect dialect) {
    * @throws DataException naming task and split
    */
   void requireTwoKinds(PreparationEngine engine) throws IOException {
+    String ranges =
+        names().stream()
+            .map(name -> ", min(" + name + "), max(" + name + ")")
+            .collect(Collectors.joining());
+    List<SplitLabels> found = new ArrayList<>();
+    for (@Nullable String[] row :
+        engine.rows(
+            "SELECT ranking_split, count(*)" + ranges + " FROM placed GROUP BY 1 ORDER BY 1")) {
+      found.add(SplitLabels.of(row));
+    }
     for (int i = 0; i < spec.tasks().size(); i++) {
-      List<@Nullable String[]> found =
-          engine.rows(
-              "SELECT ranking_split, min(t), max(t), count(*) FROM (SELECT ranking_split, "
-                  + name(i)
-                  + " AS t FROM placed) AS labels GROUP BY 1 ORDER BY 1");
-      for (@Nullable String[] row : found) {
-        if (Objects.equals(row[1], row[2])) {
+      for (SplitLabels labels : found) {
+        if (labels.areAlike(i)) {
           throw new DataException(
               "task ["
                   + spec.tasks().get(i).name()
                   + "]: expected positive and negative labels among the rows of ["
-                  + Splits.NAMES.get(Integer.parseInt(Objects.requireNonNull(row[0])))
+                  + labels.split()
                   + "], every row has ["
-                  + row[1]
+                  + labels.least().get(i)
                   + "]"
-                  + hint(found, row));
+                  + hint(found, labels, i));
         }
       }
     }
   }
 
-  /**
-   * @param found split, least and greatest label, and rows of each split
-   * @param alike the split whose labels are
-   */
-  private String hint(List<@Nullable String[]> found, @Nullable String[] alike) {
+  /** The rows of a split, and the least and the greatest label of each task among them. */
+  private record SplitLabels(String split, String rows, List<String> least, List<String> greatest) {
+    /**
+     * @param row split, rows, and both labels of each task
+     */
+    static SplitLabels of(@Nullable String[] row) {
+      List<String> least = new ArrayList<>();
+      List<String> greatest = new ArrayList<>();
+      for (int i = 2; i < row.length; i += 2) {
+        least.add(String.valueOf(row[i]));
+        greatest.add(String.valueOf(row[i + 1]));
+      }
+      return new SplitLabels(
+          Splits.NAMES.get(Integer.parseInt(String.valueOf(row[0]))),
+          String.valueOf(row[1]),
+          least,
+          greatest);
+    }
+
+    boolean areAlike(int task) {
+      return least.get(task).equals(greatest.get(task));
+    }
+  }
+
+  private String hint(List<SplitLabels> found, SplitLabels alike, int task) {
     RankingSpec ranking = spec.ranking();
     if (ranking == null) {
       return "";
     }
-    boolean positive = alike[1] != null && Double.parseDouble(alike[1]) > 0;
+    String label = alike.least().get(task);
+    boolean positive = !label.equals("null") && Double.parseDouble(label) > 0;
     if (positive && ranking.negatives() != null) {
       return "; users have events with every item, so that there is none for [ranking.negatives]";
     }
     boolean alone =
         found.stream()
-            .allMatch(row -> Objects.equals(row[1], alike[1]) && Objects.equals(row[2], alike[1]));
+            .allMatch(split -> split.areAlike(task) && split.least().get(task).equals(label));
     if (alone) {
       return positive
           ? "; a log of positives alone needs [ranking.negatives]"
           : "; all positive events were left out by [clean]";
     }
     return "; these are "
-        + alike[3]
+        + alike.rows()
         + " rows, and other splits have others: give it more in [split]";
   }
 }

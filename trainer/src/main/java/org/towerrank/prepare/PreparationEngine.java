@@ -63,8 +63,9 @@ public interface PreparationEngine extends Closeable {
    *
    * @param key a column
    * @param query its values in the rows that go
+   * @return how many these were
    */
-  void delete(String table, String key, String query) throws IOException;
+  long delete(String table, String key, String query) throws IOException;
 
   /** Deletes a table. */
   void drop(String table) throws IOException;

@@ -77,9 +77,8 @@ public final class PreparationSteps {
     UserRows atTheEnd = new UserRows(spec, users, histories, engine.dialect());
     RowColumns ofUsers = atTheEnd.columns();
     step("read the log", () -> log.read(engine, items, progress));
-    long read = engine.number("SELECT count(*) FROM log");
-    step("clean", () -> clean(read));
-    number();
+    step("clean", this::clean);
+    number(events());
     place();
     engine.requireWritable();
     List<SplitReport> splits = new ArrayList<>();
@@ -101,26 +100,28 @@ public final class PreparationSteps {
             "catalogue",
             Map.of(
                 "columns", catalogue.selected(), "newest", new Sql(JoinedTable.newest("items")))));
-    return report(read, splits);
+    return report(splits);
   }
 
-  private void clean(long read) throws IOException {
+  private void clean() throws IOException {
     log.makeEvents(engine, dropped);
     new Cleaning(engine, spec.clean(), dropped, drawn() != null).run();
-    if (events() == 0) {
-      throw new DataException(
-          log.title() + ": none of " + read + " events is left, by why: " + dropped);
-    }
   }
 
+  /** How many are left. */
   private long events() throws IOException {
-    return engine.number("SELECT count(*) FROM events");
+    long left = engine.number("SELECT count(*) FROM events");
+    if (left == 0) {
+      throw new DataException(
+          log.title() + ": none of " + log.rows() + " events is left, by why: " + dropped);
+    }
+    return left;
   }
 
-  private void number() throws IOException {
+  private void number(long events) throws IOException {
     String order = EventLog.ascending(log.order());
     Splits splits = new Splits(spec, log.order(), engine.dialect());
-    splits.cut(engine);
+    splits.cut(engine, events);
     divide();
     boolean excluded = spec.history().equalTimes() == HistorySpec.EqualTimes.EXCLUDED;
     Numbering numbering = engine.dialect().numbering(excluded, order);
@@ -204,7 +205,7 @@ public final class PreparationSteps {
   }
 
   private void eachPart(String label, String table, Parts.Work work) throws IOException {
-    int parts = (int) engine.number("SELECT max(part) + 1 FROM " + table);
+    int parts = engine.inParts() ? (int) engine.number("SELECT max(part) + 1 FROM " + table) : 1;
     try (Progress.Task task = progress.start(label, parts)) {
       new Parts(engine, parts).each(work, task);
     }
@@ -280,34 +281,37 @@ public final class PreparationSteps {
     return new PartRows(part, kinds, histories, log.wholeItems(), spec.recall() != null);
   }
 
-  private PreparationReport report(long read, List<SplitReport> splits) throws IOException {
+  /** The share of events that have no row of a table. */
+  private static String without(@Nullable JoinedTable table, String row) {
+    return table == null ? "0" : "avg(CAST(" + row + " IS NULL AS INTEGER))";
+  }
+
+  /** Counts are of the events, without negatives that were drawn. */
+  private PreparationReport report(List<SplitReport> splits) throws IOException {
+    @Nullable String[] counts =
+        engine
+            .rows(
+                "SELECT count(*), count(DISTINCT user_id), count(DISTINCT item_id), "
+                    + without(users, "user_row")
+                    + ", "
+                    + without(items, "item_row")
+                    + " FROM placed WHERE draw = 0")
+            .getFirst();
     Map<String, Double> without = new LinkedHashMap<>();
     if (users != null) {
-      without.put("users", share("user_row"));
+      without.put("users", Double.parseDouble(Objects.requireNonNull(counts[3])));
     }
     if (items != null) {
-      without.put("items", share("item_row"));
+      without.put("items", Double.parseDouble(Objects.requireNonNull(counts[4])));
     }
     return new PreparationReport(
-        read,
+        log.rows(),
         dropped,
-        count("count(*)"),
-        count("count(DISTINCT user_id)"),
-        count("count(DISTINCT item_id)"),
+        Long.parseLong(Objects.requireNonNull(counts[0])),
+        Long.parseLong(Objects.requireNonNull(counts[1])),
+        Long.parseLong(Objects.requireNonNull(counts[2])),
         without,
         splits,
         progress.warnings());
-  }
-
-  /** Counts of the events, without negatives that were drawn. */
-  private long count(String what) throws IOException {
-    return engine.number("SELECT " + what + " FROM placed WHERE draw = 0");
-  }
-
-  private double share(String row) throws IOException {
-    String share =
-        engine.rows("SELECT avg(CAST(" + row + " IS NULL AS INTEGER)) FROM placed WHERE draw = 0")
-            .getFirst()[0];
-    return Double.parseDouble(Objects.requireNonNull(share));
   }
 }

@@ -26,10 +26,13 @@ final class Splits {
     this.order = List.copyOf(order);
   }
 
-  /** Finds where splits by time are cut, among the events. */
-  void cut(PreparationEngine engine) throws IOException {
+  /**
+   * Finds where splits by time are cut.
+   *
+   * @param events how many there are
+   */
+  void cut(PreparationEngine engine, long events) throws IOException {
     if (spec.split().by() == SplitSpec.By.TIME) {
-      long events = engine.number("SELECT count(*) FROM events");
       engine.create(
           "cuts",
           Step.query(

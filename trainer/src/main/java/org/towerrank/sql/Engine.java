@@ -145,6 +145,19 @@ public final class Engine implements Closeable {
     }
   }
 
+  /**
+   * Executes a statement that changes a table.
+   *
+   * @return how many of its rows
+   */
+  public long change(String sql) throws IOException {
+    try (Statement statement = connection.createStatement()) {
+      return statement.executeLargeUpdate(sql);
+    } catch (SQLException e) {
+      throw explain(e);
+    }
+  }
+
   /** The rows of a query, each value as a text, null where there is none. For few rows. */
   public List<@Nullable String[]> rows(String sql) throws IOException {
     try (Statement statement = connection.createStatement();
