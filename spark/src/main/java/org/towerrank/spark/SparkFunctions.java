@@ -67,7 +67,7 @@ final class SparkFunctions {
   private static final Pattern TIME =
       Pattern.compile(
           "([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[ T]([0-9]{1,2}):([0-9]{1,2})"
-              + "(?::([0-9]{1,2})(?:\\.([0-9]*))?(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?)?");
+              + "(?::([0-9]{1,2})(?:\\.([0-9]*))?)?(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?)?");
 
   /** Before, calendars differ. */
   private static final int FIRST_YEAR = 1600;

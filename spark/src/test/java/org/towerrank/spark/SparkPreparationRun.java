@@ -137,10 +137,11 @@ class SparkPreparationRun {
     StringBuilder log = new StringBuilder();
     for (int i = 0; i < 500; i++) {
       log.append(
-          "{\"at\": \"2025-01-%02dT0%d:00:00+01:00\", \"who\": %s, \"what\": %d, \"price\": %s}\n"
+          "{\"at\": \"2025-01-%02dT0%d:00%s+01:00\", \"who\": %s, \"what\": %d, \"price\": %s}\n"
               .formatted(
                   1 + random.nextInt(28),
                   random.nextInt(10),
+                  i % 3 == 0 ? "" : ":00",
                   random.nextInt(20) == 0 ? "null" : random.nextInt(30),
                   random.nextInt(60),
                   random.nextInt(100) / 8.0));

@@ -22,7 +22,7 @@ final class Moments {
                 + " AS DOUBLE) * "
                 + TimeUnits.microseconds(column.most())
                 + "::DOUBLE")
-        : new Sql("epoch_us(TRY_CAST(" + text + " AS TIMESTAMPTZ))");
+        : new Sql("epoch_us(said_moment(" + text + "))");
   }
 
   /** A day has all its hours. */

@@ -104,6 +104,7 @@ public final class Engine implements Closeable {
   private static Engine begun(Connection connection) throws IOException {
     Engine engine = new Engine(connection);
     engine.execute("SET TimeZone = 'UTC'");
+    engine.execute(WrittenTimes.MOMENT);
     return engine;
   }
 

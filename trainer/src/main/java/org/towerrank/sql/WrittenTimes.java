@@ -1,9 +1,19 @@
 package org.towerrank.sql;
 
-/** Times that texts say in a format of {@code strptime}, for DuckDB. */
+/** Times that texts say, in ISO 8601 or in a format of {@code strptime}, for DuckDB. */
 public final class WrittenTimes {
   /** The year 1600: {@code %Y} takes 24 for the year 24, where most of a log say 2024. */
   private static final long FIRST = -11_676_096_000_000_000L;
+
+  /**
+   * The function of the moment that a text in ISO 8601 says; null where it says none. DuckDB reads
+   * no zone right behind the minutes, which Java writes where there are no seconds.
+   */
+  static final String MOMENT =
+      "CREATE OR REPLACE TEMP MACRO said_moment(said) AS coalesce(TRY_CAST(said AS TIMESTAMPTZ),"
+          + " CASE WHEN said LIKE '____-%-%:%' THEN TRY_CAST(regexp_replace(said,"
+          + " '^([0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[T ][0-9]{1,2}:[0-9]{1,2})"
+          + "(Z|[+-][0-9]{2}(:?[0-9]{2})?)$', '\\1:00\\2') AS TIMESTAMPTZ) END)";
 
   private WrittenTimes() {}
 

@@ -6,7 +6,7 @@ SELECT
   count(number),
   min(number),
   max(number),
-  count(*) FILTER (WHERE TRY_CAST(value AS DOUBLE) IS NULL AND TRY_CAST(value AS TIMESTAMPTZ) IS NOT NULL),
+  count(*) FILTER (WHERE TRY_CAST(value AS DOUBLE) IS NULL AND said_moment(value) IS NOT NULL),
   count(*) FILTER (WHERE regexp_full_match(value, '[-+]?[0-9]+,[0-9]+|[-+]?[0-9]+')),
   count(*) FILTER (WHERE contains(value, ' ')),
   count(*) FILTER (WHERE contains(value, '|')),

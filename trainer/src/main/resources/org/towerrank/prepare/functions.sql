@@ -7,7 +7,7 @@ CREATE OR REPLACE TEMP MACRO div(a, b) AS a // b;
 CREATE OR REPLACE TEMP MACRO said_number(said) AS TRY_CAST(said AS DOUBLE);
 
 -- The microseconds since 1970 that a text in ISO 8601 says.
-CREATE OR REPLACE TEMP MACRO said_micros(said) AS epoch_us(TRY_CAST(said AS TIMESTAMPTZ));
+CREATE OR REPLACE TEMP MACRO said_micros(said) AS epoch_us(said_moment(said));
 
 -- A number as encoders compare it: 1e3 is 1000 and 12.10 is 12.1. DuckDB reads the nearest double, and writes the fewest
 -- digits that are read as it again. So two texts become one just where they are one value for encoders.

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,6 +105,29 @@ class WrittenTimesTest {
     assertThat(CommandRun.done("prepare", "--quiet", "--init", log).out())
         .contains("  time: at  # guess: times")
         .doesNotContain("time_format");
+  }
+
+  /** Java writes no seconds where there are none, right before the zone. */
+  @Test
+  void ofSomeTimesSecondsMayLack() throws IOException {
+    StringBuilder log = new StringBuilder("user,item,at,bought\n");
+    for (int i = 0; i < 300; i++) {
+      log.append(
+          "u%d,%d,%s,%d%n".formatted(i % 9, i * 7919 % 17, FIRST.plusSeconds(17L * i), i % 2));
+    }
+    assertThat(log).contains("T00:06+02:00,", "T00:05:09+02:00,");
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    CommandRun.done("prepare", "--quiet", "--init", file, "--out", folder.resolve("first"));
+    Path spec = folder.resolve("first/prepare.yaml");
+    assertThat(Files.readString(spec)).contains("  time: at  # guess: times");
+    CommandRun.done("prepare", "--quiet", spec, "--out", folder.resolve("data"));
+    try (CsvTable rows = CsvTable.open(folder.resolve("data/ranking/train.csv.gz"))) {
+      List<String> times = new ArrayList<>();
+      while (rows.next()) {
+        times.add(rows.text(rows.column("at")));
+      }
+      assertThat(times).contains("2024-11-30T22:05:09Z", "2024-11-30T22:06:00Z");
+    }
   }
 
   /** Versions and codes have numbers, too, and letters that a day may have. */
