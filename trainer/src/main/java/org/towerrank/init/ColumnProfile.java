@@ -77,8 +77,24 @@ record ColumnProfile(
 
   /** The same with something before its name. */
   ColumnProfile prefixed(String prefix) {
+    return with(prefix + name, timeFormats);
+  }
+
+  /** The same, of whose formats of times some are left. */
+  ColumnProfile written(List<String> formats) {
+    return with(name, formats);
+  }
+
+  /** The same as each of its formats of times; itself where it has none. */
+  List<ColumnProfile> byFormat() {
+    return timeFormats.isEmpty()
+        ? List.of(this)
+        : timeFormats.stream().map(format -> written(List.of(format))).toList();
+  }
+
+  private ColumnProfile with(String otherName, List<String> otherFormats) {
     return new ColumnProfile(
-        prefix + name,
+        otherName,
         type,
         rows,
         present,
@@ -92,7 +108,7 @@ record ColumnProfile(
         otherTexts,
         unused,
         examples,
-        timeFormats,
+        otherFormats,
         list);
   }
 

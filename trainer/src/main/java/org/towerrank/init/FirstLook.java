@@ -50,7 +50,7 @@ public final class FirstLook {
     Path place = withoutLinks(directory);
     try (TemporaryFolder folder = TemporaryFolder.of("towerrank-look-");
         Engine engine = Engine.start(folder.path(), memoryMegabytes, threads)) {
-      TableProfile whole = TableProfile.of(engine, "log", log, header, true, progress);
+      TableProfile whole = TableProfile.of(engine, "log", log, header, progress);
       HeaderGuess.require(whole);
       TableProfile ofUsers = profile(engine, "users", users);
       TableProfile ofItems = profile(engine, "items", items);
@@ -62,6 +62,7 @@ public final class FirstLook {
       boolean parquet = needsLists(guess, ofLog, ofUsers, ofItems);
       ItemTimes times = new ItemTimesGuess(engine, ofLog, guess).of(ofItems);
       Prefixes prefixes = Prefixes.of(ofLog, ofUsers, ofItems, guess);
+      ChangingRows changing = ChangingRows.of(engine, guess, ofUsers, ofItems);
       LogCounts counts = LogCounts.of(engine, ofLog, ofUsers, ofItems, guess);
       boolean recalls = counts.chosen().rows() > 0;
       FirstRecipe recipe =
@@ -79,6 +80,7 @@ public final class FirstLook {
                   counts.others(),
                   recalls,
                   times,
+                  changing,
                   parquet,
                   path -> relative(place, path))
               .yaml());
@@ -92,7 +94,7 @@ public final class FirstLook {
 
   private @Nullable TableProfile profile(Engine engine, String name, @Nullable String path)
       throws IOException {
-    return path == null ? null : TableProfile.of(engine, name, path, List.of(), false, progress);
+    return path == null ? null : TableProfile.of(engine, name, path, List.of(), progress);
   }
 
   /** In CSV the elements of a list have spaces between them, so that none may have one in it. */

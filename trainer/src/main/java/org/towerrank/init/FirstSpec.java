@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param others the events that are not positive
  * @param recalls whether an event has something before it to be recalled by
  * @param times of the items, if columns of their table say when each could be recommended
+ * @param changing where users or items have several rows
  * @param parquet whether rows are written as such, and not as CSV
  * @param placed how paths are written, which were relative to the working directory
  */
@@ -26,6 +27,7 @@ record FirstSpec(
     OtherEvents others,
     boolean recalls,
     @Nullable ItemTimes times,
+    ChangingRows changing,
     boolean parquet,
     UnaryOperator<String> placed) {
 
@@ -49,7 +51,7 @@ record FirstSpec(
       lines.add("  each: " + guess.lists().yaml());
     }
     lines.add("  time: " + guessed(guess.time()));
-    timeFormat(lines);
+    lines.addAll(timeFormat(guess.time(), "  "));
     action(lines);
     rest(lines);
     lines.add("clean: {duplicates: true}");
@@ -72,8 +74,8 @@ record FirstSpec(
     if (!guess.hasPositivesAlone()) {
       lines.add(othersHistory());
     }
-    table(lines, "users", users, guess.user(), prefixes.users());
-    table(lines, "items", items, guess.item(), prefixes.items());
+    table(lines, "users", users, guess.user(), prefixes.users(), changing.users());
+    table(lines, "items", items, guess.item(), prefixes.items(), changing.items());
     lines.add(
         guess.hasPositivesAlone()
             ? "ranking: {negatives: {count: 4}}  # guess: the log has positives alone"
@@ -90,12 +92,22 @@ record FirstSpec(
   }
 
   /** Of days and months whose numbers are at most 12 two formats may be. */
-  private void timeFormat(List<String> lines) {
-    List<String> formats = guess.time().timeFormats();
-    if (!formats.isEmpty()) {
-      String other = formats.size() < 2 ? "" : ", or " + Yaml.text(formats.getLast());
-      lines.add("  time_format: " + Yaml.text(formats.getFirst()) + "  # guess" + other);
+  private static List<String> timeFormat(ColumnProfile time, String before) {
+    List<String> formats = time.timeFormats();
+    if (formats.isEmpty()) {
+      return List.of();
     }
+    String other = formats.size() < 2 ? "" : ", or " + Yaml.text(formats.getLast());
+    return List.of(before + "time_format: " + Yaml.text(formats.getFirst()) + "  # guess" + other);
+  }
+
+  /** A table with a row for each time of a user or an item would have rows twice without it. */
+  private static void since(List<String> lines, ColumnProfile since) {
+    lines.add(
+        "  time: "
+            + Yaml.text(since.name())
+            + "  # guess: there are several rows of one id, of which an event gets the one then");
+    lines.addAll(timeFormat(since, "  "));
   }
 
   /** Without it a purchase at the time of a view would be a duplicate of the view. */
@@ -116,6 +128,7 @@ record FirstSpec(
           "  time: "
               + Yaml.text(times.from().name())
               + "  # guess: no event is before it, so that it may be when items began");
+      lines.addAll(timeFormat(times.from(), "  "));
       if (times.until() != null) {
         lines.add(
             "  until: "
@@ -132,11 +145,13 @@ record FirstSpec(
         .filter(ColumnProfile::isTime)
         .findFirst()
         .ifPresent(
-            column ->
-                lines.add(
-                    "  # time: "
-                        + Yaml.text(column.name())
-                        + "  # if items began then, so that none is a negative before"));
+            column -> {
+              lines.add(
+                  "  # time: "
+                      + Yaml.text(column.name())
+                      + "  # if items began then, so that none is a negative before");
+              lines.addAll(timeFormat(column, "  # "));
+            });
   }
 
   private String othersHistory() {
@@ -188,7 +203,8 @@ record FirstSpec(
       String name,
       @Nullable TableProfile table,
       ColumnProfile key,
-      String prefix) {
+      String prefix,
+      @Nullable ColumnProfile since) {
     if (table == null) {
       return;
     }
@@ -202,7 +218,9 @@ record FirstSpec(
     table
         .besideId(key)
         .forEach(column -> lines.add("  # column " + Yaml.text(column.name()) + seen(column)));
-    if (name.equals("items")) {
+    if (since != null) {
+      since(lines, since);
+    } else if (name.equals("items")) {
       times(lines, table);
     }
   }

@@ -1,6 +1,8 @@
 package org.towerrank.init;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,20 +29,53 @@ record ItemTimesGuess(Engine engine, TableProfile log, LogGuess guess) {
     }
     for (ColumnProfile column : items.columns()) {
       if (column.isTime() && !column.equals(id.get())) {
-        Times times = new Times(items, id.get(), Moments.microseconds(column));
-        if (begin(times)) {
-          return new ItemTimes(column, end(items, id.get(), column), last(times));
+        ItemTimes times = from(items, id.get(), column);
+        if (times != null) {
+          return times;
         }
       }
     }
     return null;
   }
 
+  /** Of several formats that a column may have, one in which another says an end comes first. */
+  private @Nullable ItemTimes from(TableProfile items, ColumnProfile id, ColumnProfile column)
+      throws IOException {
+    List<ColumnProfile> begun = new ArrayList<>();
+    for (ColumnProfile written : column.byFormat()) {
+      if (begin(times(items, id, written))) {
+        begun.add(written);
+      }
+    }
+    for (ColumnProfile from : begun) {
+      ColumnProfile until = end(items, id, from);
+      if (until != null) {
+        return new ItemTimes(from, until, last(times(items, id, from)));
+      }
+    }
+    if (begun.isEmpty()) {
+      return null;
+    }
+    List<String> formats = begun.stream().flatMap(each -> each.timeFormats().stream()).toList();
+    return new ItemTimes(column.written(formats), null, last(times(items, id, begun.getFirst())));
+  }
+
+  private static Times times(TableProfile items, ColumnProfile id, ColumnProfile column) {
+    return new Times(items, id, Moments.microseconds(column));
+  }
+
+  /** A specification says one format for both. */
   private @Nullable ColumnProfile end(TableProfile items, ColumnProfile id, ColumnProfile from)
       throws IOException {
+    List<String> formats = from.timeFormats();
     for (ColumnProfile column : items.columns()) {
-      if (column.isTime() && !column.equals(id) && !column.equals(from)) {
-        long[] counts = counts("endings.sql", new Times(items, id, Moments.ending(column)));
+      if (column.isTime()
+          && !column.equals(id)
+          && !column.name().equals(from.name())
+          && column.timeFormats().isEmpty() == formats.isEmpty()
+          && column.timeFormats().containsAll(formats)) {
+        long[] counts =
+            counts("endings.sql", new Times(items, id, Moments.ending(column.written(formats))));
         if (counts[0] > 0 && counts[1] == 0) {
           return column;
         }

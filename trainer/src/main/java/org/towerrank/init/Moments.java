@@ -28,7 +28,12 @@ final class Moments {
   /** A day has all its hours. */
   static Sql ending(ColumnProfile column) {
     Sql moment = microseconds(column);
-    return column.isNumber() ? moment : Days.last(moment, new Sql(text(column)));
+    if (column.isFormattedDay()) {
+      return Days.last(moment);
+    }
+    return column.isNumber() || !column.timeFormats().isEmpty()
+        ? moment
+        : Days.last(moment, new Sql(text(column)));
   }
 
   private static String text(ColumnProfile column) {

@@ -53,23 +53,22 @@ record TableProfile(
    *
    * @param name what it is, such as {@code log}
    * @param header names of the columns of CSV that has no header; empty where it has one
-   * @param log whether times may be otherwise written than recipes read them, as rows have ISO 8601
    */
   static TableProfile of(
-      Engine engine, String name, String path, List<String> header, boolean log, Progress progress)
+      Engine engine, String name, String path, List<String> header, Progress progress)
       throws IOException {
     FileTable all = byColumn(engine, name, path, header, progress);
     if (engine.number("SELECT count(*) FROM " + all.reading().code()) == 0) {
       throw new DataException(all.title() + ": expected rows, it has columns alone");
     }
     MissingGuess missing = MissingGuess.of(engine, all);
-    return of(engine, name, path, missing.leftOut(all), missing, log, progress);
+    return of(engine, name, path, missing.leftOut(all), missing, progress);
   }
 
   /** The same log otherwise read, such as with a row for each item of a list. */
   TableProfile with(Engine engine, FileTable other, String name, Progress progress)
       throws IOException {
-    return of(engine, name, path, other.stored(engine, name), missing, true, progress);
+    return of(engine, name, path, other.stored(engine, name), missing, progress);
   }
 
   private static TableProfile of(
@@ -78,13 +77,12 @@ record TableProfile(
       String path,
       FileTable table,
       MissingGuess missing,
-      boolean log,
       Progress progress)
       throws IOException {
     List<ColumnProfile> columns = new ArrayList<>();
     try (Progress.Task task = progress.start("columns of " + name, table.columns().size())) {
       for (FileTable.Column column : table.columns()) {
-        columns.add(profile(engine, table, column, log));
+        columns.add(profile(engine, table, column));
         task.update(columns.size(), 0, column.name());
       }
     }
@@ -107,8 +105,8 @@ record TableProfile(
     }
   }
 
-  private static ColumnProfile profile(
-      Engine engine, FileTable table, FileTable.Column column, boolean log) throws IOException {
+  private static ColumnProfile profile(Engine engine, FileTable table, FileTable.Column column)
+      throws IOException {
     List<String> examples = examples(engine, table, column);
     @Nullable String[] row = rows(engine, "profile.sql", table, column, Map.of()).getFirst();
     return new ColumnProfile(
@@ -126,7 +124,7 @@ record TableProfile(
         whole(row[OTHER_TEXTS]),
         !column.isList() && whole(row[FIRST_SEPARATOR]) == 0 ? " " : unused(engine, table, column),
         examples,
-        log && whole(row[MOMENTS]) < whole(row[1])
+        whole(row[MOMENTS]) < whole(row[1])
             ? TimeFormatGuess.of(engine, table, column, examples)
             : List.of(),
         list(engine, table, column, row));

@@ -7,6 +7,11 @@ public final class Days {
 
   private Days() {}
 
+  /** The last microsecond of a day, of which the moment is the first. */
+  public static Sql last(Sql moment) {
+    return new Sql(moment.code() + " + " + LESS_ONE);
+  }
+
   /**
    * The last microsecond of what is a day, and else the moment itself.
    *
