@@ -100,7 +100,9 @@ public final class IndexCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    WhatIsRead.requireOutside(out, List.of(items));
+    List<Path> read = new ArrayList<>(rankers);
+    read.addAll(List.of(items, towers));
+    WhatIsRead.requireOutside(out, read);
     ItemIndexSettings settings = ItemIndexSettings.of(id).quantized(quantization);
     ItemTable table = ItemTable.open(items, Map.of());
     Progress progress = output.progress();

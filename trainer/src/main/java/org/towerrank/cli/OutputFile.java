@@ -13,7 +13,9 @@ final class OutputFile {
   private OutputFile() {}
 
   /**
-   * Checks that a file is none of those that the command reads, which would be lost.
+   * Checks that a file is none of those that the command reads, which would be lost: of a folder,
+   * such as that of a run, any that is there and is no table that an earlier command may have put
+   * beside them.
    *
    * @param read by the options or parameters that name them
    * @throws ParameterException naming one that it is
@@ -26,6 +28,9 @@ final class OutputFile {
             spec.commandLine(),
             "--out is the file of " + each.getKey() + ", which it would take the place of");
       }
+      if (!isTable(out)) {
+        requireNoneWithin(spec, out, each.getKey(), file);
+      }
     }
   }
 
@@ -37,10 +42,20 @@ final class OutputFile {
    */
   static void requireNoPart(CommandSpec spec, Path out, String option, Path table)
       throws IOException {
-    if (Files.isDirectory(table)
+    if (TableFormat.of(out).filter(TableFormat.PARQUET::equals).isPresent()) {
+      requireNoneWithin(spec, out, option, table);
+    }
+  }
+
+  private static boolean isTable(Path file) {
+    return TableFormat.of(file).filter(format -> format != TableFormat.JSON_LINES).isPresent();
+  }
+
+  private static void requireNoneWithin(CommandSpec spec, Path out, String option, Path folder)
+      throws IOException {
+    if (Files.isDirectory(folder)
         && Files.exists(out)
-        && TableFormat.of(out).filter(TableFormat.PARQUET::equals).isPresent()
-        && out.toRealPath().startsWith(table.toRealPath())) {
+        && out.toRealPath().startsWith(folder.toRealPath())) {
       throw new ParameterException(
           spec.commandLine(),
           "--out is a file of the folder of " + option + ", which it would take the place of");

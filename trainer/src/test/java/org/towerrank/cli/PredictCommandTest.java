@@ -265,6 +265,30 @@ class PredictCommandTest {
         .hasSameSizeAs(read(part));
   }
 
+  /** An earlier table beside a run's own files makes room, and these do not. */
+  @Test
+  void aFileOfTheRunIsNotReplaced() throws IOException {
+    Path run = folder.resolve("run");
+    try (Stream<Path> files = Files.walk(service.run("mmoe"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Path copy = run.resolve(service.run("mmoe").relativize(file).toString());
+        Files.createDirectories(Objects.requireNonNull(copy.getParent()));
+        Files.copy(file, copy);
+      }
+    }
+    byte[] before = Files.readAllBytes(run.resolve("run.json"));
+    for (String own : List.of("run.json", "recipe.yaml", "vocab/gender.txt")) {
+      CommandRun refused = refusing("predict", run, "--data", rows(), "--out", run.resolve(own));
+      assertThat(refused.exitCode()).isEqualTo(2);
+      assertThat(refused.err()).contains("--out is a file of the folder of RUN|BUNDLE");
+    }
+    assertThat(run.resolve("run.json")).hasBinaryContent(before);
+    for (int i = 0; i < 2; i++) {
+      CommandRun.done(
+          "predict", run, "--quiet", "--data", rows(), "--out", run.resolve("scores.csv"));
+    }
+  }
+
   /** An engine that takes them for one name would give the label where the score belongs. */
   @Test
   void columnsThatParquetCannotTellApartAreRefused() throws IOException {

@@ -44,12 +44,19 @@ class ReadFromOutputTest {
     Path items = Files.copy(service.items(), index.resolve("items.csv.gz"));
     CommandRun.of(index(items, index)).failed(items + DELETED);
     assertThat(items).hasSameBinaryContentAs(service.items());
+    Files.delete(items);
+    Path towers = index.resolve("towers.zip");
+    CommandRun.done("export", service.run("dssm"), "--zip", "--out", towers);
+    CommandRun.of(index(towers, service.items(), index)).failed(towers + DELETED);
+    assertThat(towers).exists();
   }
 
   private Object[] index(Path items, Path out) {
-    return new Object[] {
-      "index", "--quiet", "--towers", service.bundle("dssm"), "--items", items, "--out", out
-    };
+    return index(service.bundle("dssm"), items, out);
+  }
+
+  private static Object[] index(Path towers, Path items, Path out) {
+    return new Object[] {"index", "--quiet", "--towers", towers, "--items", items, "--out", out};
   }
 
   /** As they are where MovieLens was put beside what the demonstration generated. */
