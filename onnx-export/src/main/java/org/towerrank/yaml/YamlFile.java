@@ -8,11 +8,18 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** The text of a file of YAML. Where another file is named in its place, that is told at once. */
 public final class YamlFile {
-  /** Bytes of a text, far beyond what somebody writes, and far below a log. */
-  private static final int BYTES = 16 << 20;
+  /**
+   * Characters of a text, far beyond what somebody writes, and below a log. The parser reads no
+   * more, but finds that out late: of one long line it takes a time with the square of its length.
+   */
+  private static final int CHARACTERS = 3 << 20;
+
+  /** Bytes that so many characters take at most. */
+  private static final int BYTES = 4 * CHARACTERS;
 
   private YamlFile() {}
 
@@ -32,13 +39,27 @@ public final class YamlFile {
       bytes = in.readNBytes(BYTES + 1);
     }
     if (bytes.length > BYTES) {
-      throw new YamlException(
-          "[" + file + "]: expected YAML of at most " + (BYTES >> 20) + " MiB, found more");
+      throw tooLong(file);
     }
+    String text;
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw new YamlException("[" + file + "]: expected UTF-8, found other bytes", e);
     }
+    if (text.codePointCount(0, text.length()) > CHARACTERS) {
+      throw tooLong(file);
+    }
+    return text;
+  }
+
+  private static YamlException tooLong(Path file) {
+    return new YamlException(
+        String.format(
+            Locale.ROOT,
+            "[%s]: expected YAML of at most %,d characters, found more: it may be another file,"
+                + " such as a log",
+            file,
+            CHARACTERS));
   }
 }

@@ -13,6 +13,10 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class YamlFileTest {
+  private static final String TOO_LONG =
+      "expected YAML of at most 3,145,728 characters, found more: it may be another file, such as"
+          + " a log";
+
   @TempDir Path folder;
 
   @Test
@@ -48,7 +52,16 @@ class YamlFileTest {
     try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
       file.setLength(3L << 30);
     }
-    refused(log, "expected YAML of at most 16 MiB, found more");
+    refused(log, TOO_LONG);
+  }
+
+  /** Of which the parser takes minutes to find out that it is too long. */
+  @Test
+  void refusesALongLine() throws IOException {
+    String longest = "名".repeat((3 << 20) - 4) + "🎬: 1";
+    Path file = Files.writeString(folder.resolve("spec.yaml"), longest);
+    assertThat(YamlFile.read(file)).isEqualTo(longest);
+    refused(Files.writeString(file, longest + "0"), TOO_LONG);
   }
 
   private static void refused(Path file, String why) {
