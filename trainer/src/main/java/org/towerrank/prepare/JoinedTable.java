@@ -233,14 +233,19 @@ final class JoinedTable {
     return new Sql("LEFT JOIN " + name + " ON " + name + ".rowid = placed." + row);
   }
 
-  /** Warns when hardly any event has a row. */
-  void checkMatches(PreparationEngine engine, String id, String row, Progress progress)
+  /**
+   * Warns when hardly any event has a row.
+   *
+   * @return whether more have one
+   */
+  boolean checkMatches(PreparationEngine engine, String id, String row, Progress progress)
       throws IOException {
     @Nullable String[] counts =
         engine.rows("SELECT count(*), count(" + row + ") FROM placed WHERE draw = 0").getFirst();
     long all = Long.parseLong(String.valueOf(counts[0]));
     long matched = Long.parseLong(String.valueOf(counts[1]));
-    if (matched * FEW < all) {
+    boolean few = matched * FEW < all;
+    if (few) {
       progress.warn(
           String.format(
               "%s: only %s of %s events have a row, which is joined by [%s]: events have such as"
@@ -252,6 +257,7 @@ final class JoinedTable {
               examples(engine, "SELECT DISTINCT " + id + " FROM placed WHERE draw = 0 ORDER BY 1"),
               examples(engine, "SELECT DISTINCT id FROM " + name + " ORDER BY 1")));
     }
+    return !few;
   }
 
   /**

@@ -29,7 +29,7 @@ public record PreparationReport(
     List<SplitReport> splits,
     List<String> warnings) {
 
-  /** Prints it for people. */
+  /** Prints it for people, but for the warnings, which they were shown meanwhile. */
   public void print(PrintWriter out) {
     out.printf(
         Locale.ROOT,
@@ -74,7 +74,6 @@ public record PreparationReport(
           percent(split.overlap()));
     }
     table.print(out, "  ");
-    warnings.forEach(warning -> out.println("  warning: " + warning));
   }
 
   private static String positives(SplitReport split) {

@@ -144,6 +144,8 @@ class PrepareCommandTest {
     assertThat(run.err())
         .contains(
             column + " and 25 say none, such as [2026-03-29T02:30:01], which are taken for UTC");
+    assertThat(run.out()).as("a terminal shows both").doesNotContain(column);
+    assertThat(folder.resolve("data/prepared.json")).content().contains(column);
     log.write(
         "log.csv",
         events("user,item,time", i -> "u%d,i,2026-03-29 02:30:%02d".formatted(i % 5, i)));

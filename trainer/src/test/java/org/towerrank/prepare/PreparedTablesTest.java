@@ -210,6 +210,11 @@ class PreparedTablesTest {
         .contains("[物\"17, 物\"3]: the catalogue has them with empty columns");
     assertThat(SmallLog.rows(out.resolve("items.csv"), "Item", "colour"))
         .contains(List.of("物\"3", ""), List.of("物\"4", "colour 4"));
+    log.write("items.csv", table.replaceAll("\"物\"\"", "\"x"));
+    assertThat(log.prepare(spec, out, 2).warnings())
+        .as("ids that differ, once and not of each item again")
+        .singleElement(as(STRING))
+        .contains("items.csv]: only 0 of ", "events have such as [物\"0, ", "the table such as [x");
   }
 
   /** Impala, Hive and old Spark write texts to Parquet as bytes that nothing says to be texts. */
