@@ -1,18 +1,22 @@
 package org.towerrank.elasticsearch.ingest;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.client.internal.OriginSettingClient;
 import org.elasticsearch.common.util.concurrent.ThreadContext;
 import org.elasticsearch.index.Index;
 import org.elasticsearch.ingest.IngestService;
+import org.elasticsearch.rest.RestStatus;
 import org.towerrank.elasticsearch.provenance.FieldOrigin;
 import org.towerrank.elasticsearch.provenance.FieldOrigins;
 import org.towerrank.elasticsearch.provenance.VectorOrigin;
@@ -30,6 +34,13 @@ public record OriginDeclarations(Supplier<FieldOrigins> origins, Supplier<Client
   private record Undeclared(FieldOrigin origin, List<PendingDocument> documents) {}
 
   private record Field(Index index, String name) {}
+
+  /**
+   * A field of an index that is not there yet, of which only templates say something.
+   *
+   * @param isMade whether documents make it: not where the pipeline is simulated
+   */
+  private record NewField(String index, String name, boolean isMade) {}
 
   /**
    * The model that made the vectors in the field that a document is to have one in.
@@ -57,19 +68,31 @@ public record OriginDeclarations(Supplier<FieldOrigins> origins, Supplier<Client
   /**
    * Sorts a batch, and returns the documents that can be embedded now.
    *
+   * @param dimension of the vectors
    * @param declared gets documents that waited, later and on any thread
    */
   List<PendingDocument> admit(
-      List<PendingDocument> batch, VectorOrigin origin, Consumer<PendingDocument> declared) {
+      List<PendingDocument> batch,
+      VectorOrigin origin,
+      int dimension,
+      Consumer<PendingDocument> declared) {
     List<PendingDocument> admitted = new ArrayList<>();
     Map<Field, Undeclared> waiting = new LinkedHashMap<>();
+    Set<NewField> fitting = new HashSet<>();
     for (PendingDocument pending : batch) {
       try {
         Optional<FieldOrigin> found =
             origins.get().ofWrites(pending.index(), pending.target().field());
-        found.ifPresentOrElse(
-            field -> field.requireDocument(origin),
-            () -> origins.get().requireOwnInNew(pending.index(), pending.target().field()));
+        if (found.isPresent()) {
+          requireFits(found.get(), pending, origin, dimension);
+        } else {
+          NewField field =
+              new NewField(pending.index(), pending.target().field(), pending.mayDeclare());
+          if (!fitting.contains(field)) {
+            requireFits(field, dimension);
+            fitting.add(field);
+          }
+        }
         if (pending.mayDeclare() && found.filter(OriginDeclarations::isUndeclared).isPresent()) {
           FieldOrigin field = found.get();
           waiting
@@ -89,13 +112,29 @@ public record OriginDeclarations(Supplier<FieldOrigins> origins, Supplier<Client
     return admitted;
   }
 
+  private static void requireFits(
+      FieldOrigin field, PendingDocument pending, VectorOrigin origin, int dimension) {
+    field.requireDocument(origin);
+    if (pending.mayDeclare()) {
+      field.requireMapped(dimension);
+    }
+  }
+
+  private void requireFits(NewField field, int dimension) {
+    origins.get().requireOwnInNew(field.index(), field.name());
+    if (field.isMade()) {
+      origins.get().requireMappedInNew(field.index(), field.name(), dimension);
+    }
+  }
+
   private static boolean isUndeclared(FieldOrigin field) {
     return field.holdsVectors() && field.declared().isEmpty();
   }
 
   /**
    * Declares with the rights of the sender of the document at a position. If that sender may not
-   * write to the index, the document fails, and the next sender is tried.
+   * write to the index, the document fails, and the next sender is tried. Of any other failure
+   * trying again would only make the master node do more: all fail.
    */
   @SuppressWarnings("try") // The context only needs to be closed.
   private void declare(
@@ -112,8 +151,14 @@ public record OriginDeclarations(Supplier<FieldOrigins> origins, Supplier<Client
                     .subList(position, documents.size())
                     .forEach(document -> declared.accept(document.declared())),
             e -> {
-              first.failed(e);
-              declare(field, position + 1, origin, declared);
+              if (ExceptionsHelper.status(e) == RestStatus.FORBIDDEN) {
+                first.failed(e);
+                declare(field, position + 1, origin, declared);
+              } else {
+                documents
+                    .subList(position, documents.size())
+                    .forEach(document -> document.failed(e));
+              }
             });
     try (ThreadContext.StoredContext ignored = first.context().get()) {
       Client server = new OriginSettingClient(client.get(), IngestService.INGEST_ORIGIN);

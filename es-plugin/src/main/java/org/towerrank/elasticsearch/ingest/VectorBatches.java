@@ -130,7 +130,9 @@ final class VectorBatches implements DocumentVectors {
     List<PendingDocument> admitted = batch;
     try (handle) {
       FeatureSchema schema = handle.towers().schema();
-      admitted = declarations.admit(batch, VectorOrigin.of(handle.reference()), this::add);
+      int dimension = handle.towers().dimension();
+      VectorOrigin origin = VectorOrigin.of(handle.reference());
+      admitted = declarations.admit(batch, origin, dimension, this::add);
       embed(handle, schema, admitted, failed);
     } catch (RuntimeException e) {
       admitted.forEach(document -> failed.putIfAbsent(document, e));

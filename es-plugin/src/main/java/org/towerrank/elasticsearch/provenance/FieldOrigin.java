@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     vector, with this record's facts as its {@code meta}; empty where it is not mapped
  * @param isCompanionInSources whether documents may have the companion, though it is not mapped
  * @param nesting whether the field is in a nested object
+ * @param shortestVector from how many numbers on the server makes a list of them a vector, as the
+ *     field is not mapped, and numbers of shorter ones; otherwise 0
  */
 public record FieldOrigin(
     Index index,
@@ -26,7 +28,8 @@ public record FieldOrigin(
     @Nullable String similarity,
     Map<String, Object> companion,
     boolean isCompanionInSources,
-    Nesting nesting) {
+    Nesting nesting,
+    int shortestVector) {
   /** How mappings call the type of vectors. */
   static final String DENSE_VECTOR = "dense_vector";
 
@@ -177,6 +180,34 @@ public record FieldOrigin(
               + type
               + "], in which no vector can be searched. Map it in a new index, or in a template,"
               + " before the first document: the server makes short lists of numbers a [float]");
+    }
+  }
+
+  /**
+   * Checks that the server does not make a field of numbers of the first vector.
+   *
+   * @param dimension of the vector
+   * @throws IllegalArgumentException (400) where it would, as the field is not mapped
+   */
+  public void requireMapped(int dimension) {
+    requireMapped(dimension, shortestVector, index.getName(), field);
+  }
+
+  static void requireMapped(int dimension, int shortestVector, String index, String field) {
+    if (dimension < shortestVector) {
+      throw new IllegalArgumentException(
+          "expected field ["
+              + field
+              + "] of index ["
+              + index
+              + "] to be mapped as a ["
+              + DENSE_VECTOR
+              + "] with [\"dims\": "
+              + dimension
+              + "] before it gets a vector, it is not mapped: the server would make numbers of a"
+              + " list of less than ["
+              + shortestVector
+              + "]. Map it in the index, or in a template where documents make the index");
     }
   }
 

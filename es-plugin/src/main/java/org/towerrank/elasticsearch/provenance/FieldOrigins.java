@@ -16,6 +16,7 @@ import org.elasticsearch.cluster.metadata.ProjectId;
 import org.elasticsearch.cluster.metadata.ProjectMetadata;
 import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.index.Index;
+import org.elasticsearch.index.mapper.MapperService;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and writes what mappings say of the vectors in fields. */
@@ -72,6 +73,20 @@ public final class FieldOrigins {
     }
   }
 
+  /**
+   * Checks that the server will not make a field of numbers of a vector in such an index.
+   *
+   * @param dimension of the vector
+   * @throws IllegalArgumentException (400) where no template maps the field
+   */
+  public void requireMappedInNew(String name, String field, int dimension) {
+    if (!name.isEmpty()) {
+      String index = indexOf(name);
+      int shortest = new IndexTemplates(project()).shortestVector(index, field);
+      FieldOrigin.requireMapped(dimension, shortest, index, field);
+    }
+  }
+
   private ProjectMetadata project() {
     return clusterService.state().metadata().getProject(ProjectId.DEFAULT);
   }
@@ -105,7 +120,10 @@ public final class FieldOrigins {
         similarity(definition),
         mapped,
         mapped.isEmpty() && UnmappedFields.areInSources(index, mapping, companion),
-        Nesting.of(mapping, field));
+        Nesting.of(mapping, field),
+        definition.isEmpty()
+            ? UnmappedFields.shortestVector(index.getSettings(), mapping, field)
+            : 0);
   }
 
   private static @Nullable String similarity(Map<String, Object> definition) {
@@ -127,7 +145,7 @@ public final class FieldOrigins {
     return mapping == null ? Map.of() : mapping.getSourceAsMap();
   }
 
-  private static Map<String, Object> find(Map<?, ?> parent, String name) {
+  static Map<String, Object> find(Map<?, ?> parent, String name) {
     Map<String, Object> child = child(parent, name);
     int dot = name.indexOf('.');
     Map<String, Object> object =
@@ -146,7 +164,8 @@ public final class FieldOrigins {
 
   /**
    * Declares in a mapping that a model makes the vectors of a field. It needs the caller's right
-   * {@code write} on the index, as when indexing meets new fields.
+   * {@code write} on the index, as when indexing meets new fields. The listener fails with an
+   * IllegalArgumentException where the index silently leaves out what its mapping has no room for.
    *
    * @param replacing whether vectors of others are among them, which are replaced from now on
    * @param listener called when all nodes know
@@ -169,7 +188,36 @@ public final class FieldOrigins {
         new PutMappingRequest()
             .source(with(mapping(index), FieldOrigin.companionOf(current.field()), definition));
     request.setConcreteIndex(current.index());
-    client.execute(TransportAutoPutMappingAction.TYPE, request, listener.map(done -> null));
+    client.execute(
+        TransportAutoPutMappingAction.TYPE,
+        request,
+        listener.map(
+            done -> {
+              if (done.isAcknowledged()) {
+                requireDeclared(current);
+              }
+              return null;
+            }));
+  }
+
+  private void requireDeclared(FieldOrigin before) {
+    String index = before.index().getName();
+    if (of(project().index(before.index()), before.field())
+        .filter(field -> field.declared().isEmpty())
+        .isPresent()) {
+      throw new IllegalArgumentException(
+          "expected index ["
+              + index
+              + "] to map ["
+              + FieldOrigin.companionOf(before.field())
+              + "], which says which model made the vectors in ["
+              + before.field()
+              + "], it left it out: by ["
+              + MapperService.INDEX_MAPPING_IGNORE_DYNAMIC_BEYOND_LIMIT_SETTING.getKey()
+              + "] it does so beyond ["
+              + MapperService.INDEX_MAPPING_TOTAL_FIELDS_LIMIT_SETTING.getKey()
+              + "] fields. Raise that limit");
+    }
   }
 
   /** What is to be put to define one field: objects on the way to it are as they are. */

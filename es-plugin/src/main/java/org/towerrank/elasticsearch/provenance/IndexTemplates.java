@@ -5,10 +5,12 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.elasticsearch.cluster.metadata.IndexTemplateMetadata;
 import org.elasticsearch.cluster.metadata.MetadataIndexTemplateService;
 import org.elasticsearch.cluster.metadata.ProjectMetadata;
 import org.elasticsearch.common.compress.CompressedXContent;
+import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.mapper.MapperService;
 import org.elasticsearch.xcontent.NamedXContentRegistry;
 
@@ -27,6 +29,33 @@ record IndexTemplates(ProjectMetadata project) {
         .filter(nesting -> nesting.object() != null)
         .findFirst()
         .orElse(Nesting.NONE);
+  }
+
+  /**
+   * From how many numbers on a list of them will be a vector in such an index, as {@link
+   * FieldOrigin#shortestVector} says; 0 where a template maps the field.
+   *
+   * @param index its name
+   */
+  int shortestVector(String index, String field) {
+    List<? extends Map<?, ?>> parsed =
+        mappings(index).stream().map(IndexTemplates::parsed).toList();
+    if (parsed.stream().anyMatch(mapping -> !FieldOrigins.find(mapping, field).isEmpty())) {
+      return 0;
+    }
+    Settings settings = settings(index);
+    return Stream.concat(parsed.stream(), Stream.of(Map.of()))
+        .mapToInt(mapping -> UnmappedFields.shortestVector(settings, mapping, field))
+        .min()
+        .orElse(0);
+  }
+
+  private Settings settings(String index) {
+    String template = MetadataIndexTemplateService.findV2Template(project, index, false);
+    return template == null
+        ? MetadataIndexTemplateService.resolveSettings(
+            MetadataIndexTemplateService.findV1Templates(project, index, false))
+        : MetadataIndexTemplateService.resolveSettings(project, template);
   }
 
   /** As the server chooses them: the best of today's kind, or else all of the earlier kind. */

@@ -1,20 +1,71 @@
 package org.towerrank.elasticsearch.provenance;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.elasticsearch.cluster.metadata.IndexMetadata;
+import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.IndexSettings;
 import org.elasticsearch.index.mapper.SourceFieldMapper;
+import org.elasticsearch.index.mapper.vectors.DenseVectorFieldMapper;
 
 /** What becomes of fields of documents that a mapping does not have. */
 final class UnmappedFields {
   private static final String DYNAMIC = "dynamic";
 
+  /** Types whose values are fields of their own. */
+  private static final Set<String> OBJECTS = Set.of("object", "nested", "passthrough");
+
   /** Values of {@code dynamic} with which documents may have fields that are not mapped then. */
   private static final Set<String> LEFT_AS_THEY_ARE = Set.of("false", "runtime");
 
+  /** Values with which the server makes a field of numbers of a list of them. */
+  private static final Set<String> MADE_FIELDS = Set.of("true", "runtime");
+
+  private static final int SHORTEST_VECTOR =
+      DenseVectorFieldMapper.MIN_DIMS_FOR_DYNAMIC_FLOAT_MAPPING;
+
+  /** The server's own number for indexes in modes for vectors, which not all versions have. */
+  private static final int SHORTEST_VECTOR_OF_VECTOR_MODES = 32;
+
   private UnmappedFields() {}
+
+  /**
+   * From how many numbers on the server makes a list of them a vector, in a field that is not
+   * mapped. Shorter ones become numbers, in which no vector can be searched, and stay so.
+   *
+   * @param mapping of the index
+   * @param field with dots
+   * @return 0 where the server makes no field of it, or by rules of the mapping's own
+   */
+  static int shortestVector(Settings settings, Map<?, ?> mapping, String field) {
+    boolean ruled = mapping.get("dynamic_templates") instanceof List<?> rules && !rules.isEmpty();
+    if (ruled
+        || isWithinValue(mapping, field, 0)
+        || !MADE_FIELDS.contains(dynamic(mapping, field))) {
+      return 0;
+    }
+    boolean forVectors = settings.get(IndexSettings.MODE.getKey(), "").startsWith("vectordb");
+    return forVectors ? SHORTEST_VECTOR_OF_VECTOR_MODES : SHORTEST_VECTOR;
+  }
+
+  /** Whether a field is in an object that is kept as a whole, or in one field of a mapping. */
+  private static boolean isWithinValue(Map<?, ?> parent, String field, int from) {
+    if ("false".equals(String.valueOf(parent.get("enabled")))) {
+      return true;
+    }
+    if (parent.get("properties") instanceof Map<?, ?> properties) {
+      for (int dot = field.indexOf('.', from); dot > 0; dot = field.indexOf('.', dot + 1)) {
+        if (properties.get(field.substring(from, dot)) instanceof Map<?, ?> child) {
+          Object type = child.get("type");
+          return type != null && !OBJECTS.contains(type.toString())
+              || isWithinValue(child, field, dot + 1);
+        }
+      }
+    }
+    return false;
+  }
 
   /**
    * Whether such a field of a document is in its source, and is not mapped when it comes.

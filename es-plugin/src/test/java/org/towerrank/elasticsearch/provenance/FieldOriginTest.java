@@ -119,7 +119,8 @@ class FieldOriginTest {
             "cosine",
             Map.of(),
             false,
-            offers);
+            offers,
+            0);
     assertThatThrownBy(() -> nested.requireDocument(FIRST))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("[offers.v] of index [i]")
@@ -140,7 +141,8 @@ class FieldOriginTest {
   }
 
   private static FieldOrigin typed(@Nullable String type) {
-    return new FieldOrigin(new Index("i", "uuid"), "v", type, null, Map.of(), false, Nesting.NONE);
+    return new FieldOrigin(
+        new Index("i", "uuid"), "v", type, null, Map.of(), false, Nesting.NONE, 0);
   }
 
   private static FieldOrigin field(Map<String, Object> companion) {
@@ -155,6 +157,7 @@ class FieldOriginTest {
         similarity,
         companion,
         false,
-        Nesting.NONE);
+        Nesting.NONE,
+        0);
   }
 }

@@ -69,6 +69,23 @@ class IndexTemplatesTest {
     assertThat(templates.nesting("other", FIELD)).isEqualTo(Nesting.NONE);
   }
 
+  @Test
+  void aFieldThatNoTemplateMapsWillBeNumbers() throws Exception {
+    String vector =
+        "{\"properties\":{\"offers\":{\"properties\":{\"vector\":{\"type\":\"dense_vector\"}}}}}";
+    String shut = "{\"dynamic\":\"false\"}";
+    project.indexTemplates(
+        Map.of(
+            "plain", template("plain-*", PLAIN, 1),
+            "mapped", template("mapped-*", vector, 2),
+            "shut", template("shut-*", shut, 3)));
+    IndexTemplates templates = templates();
+    assertThat(templates.shortestVector("plain-1", FIELD)).isEqualTo(128);
+    assertThat(templates.shortestVector("other", FIELD)).isEqualTo(128);
+    assertThat(templates.shortestVector("mapped-1", FIELD)).isZero();
+    assertThat(templates.shortestVector("shut-1", FIELD)).isZero();
+  }
+
   private IndexTemplates templates() {
     return new IndexTemplates(project.build());
   }

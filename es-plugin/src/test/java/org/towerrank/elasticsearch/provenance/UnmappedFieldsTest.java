@@ -2,6 +2,7 @@ package org.towerrank.elasticsearch.provenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.elasticsearch.cluster.metadata.IndexMetadata;
 import org.elasticsearch.common.logging.LogConfigurator;
@@ -27,7 +28,11 @@ class UnmappedFieldsTest {
               "shut",
               object("false", Map.of("within", Map.of("properties", Map.of()))),
               "with.dots",
-              object("strict", Map.of())));
+              object("strict", Map.of()),
+              "kept",
+              Map.of("enabled", false),
+              "whole",
+              Map.of("type", "flattened")));
 
   @ParameterizedTest
   @CsvSource({
@@ -62,6 +67,28 @@ class UnmappedFieldsTest {
     IndexMetadata disabled =
         index(Settings.builder().put("index.mapping.source.mode", "disabled").build());
     assertThat(UnmappedFields.areInSources(disabled, MAPPING, "shut.v")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "v, 128",
+    "open.v, 128",
+    "open.more.v, 128",
+    "shut.v, 0",
+    "with.dots.v, 0",
+    "kept.v, 0",
+    "whole.v, 0"
+  })
+  void shortListsBecomeNumbersWhereTheServerMakesFields(String field, int shortest) {
+    assertThat(UnmappedFields.shortestVector(Settings.EMPTY, MAPPING, field)).isEqualTo(shortest);
+  }
+
+  @Test
+  void rulesAndModesOfAnIndexDecideWhatListsBecome() {
+    Map<String, Object> ruled = Map.of("dynamic_templates", List.of(Map.of("v", Map.of())));
+    assertThat(UnmappedFields.shortestVector(Settings.EMPTY, ruled, "v")).isZero();
+    Settings vectors = Settings.builder().put("index.mode", "vectordb_document").build();
+    assertThat(UnmappedFields.shortestVector(vectors, Map.of(), "v")).isEqualTo(32);
   }
 
   private static Map<String, Object> object(String dynamic, Map<String, Object> fields) {
