@@ -66,6 +66,13 @@ final class BundleFiles {
     }
   }
 
+  /** Checks that a zip is what it was given for, by the names in it. */
+  static void requireMarker(String place, String marker, Set<String> names) throws BundleException {
+    if (!names.contains(marker)) {
+      throw missing(place, marker, names);
+    }
+  }
+
   private static BundleException missing(String place, String path, Set<String> files) {
     return new BundleException(
         "["

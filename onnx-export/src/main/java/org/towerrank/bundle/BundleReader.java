@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,9 +17,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.json.ShownText;
@@ -55,8 +58,8 @@ final class BundleReader {
   /**
    * Reads a directory or zip.
    *
-   * @param marker the file that a directory has, or else nothing of it is read: it may be any, with
-   *     any number of files
+   * @param marker the file that it has, or else nothing of it is read: it may be any directory or
+   *     zip, with any number of files of any size
    * @param left files of a directory that are not read
    */
   static BundleFiles read(Path path, BundleLimits limits, String marker, Set<String> left)
@@ -68,8 +71,25 @@ final class BundleReader {
     if (!Files.exists(path)) {
       throw new BundleException("[" + path + "] does not exist: expected a directory or zip");
     }
+    requireMarker(path, marker);
     try (InputStream in = Files.newInputStream(path)) {
       return zip(path.toString(), in, limits, null);
+    }
+  }
+
+  /** Looks into the directory at the end of a zip. What has none that can be read is told later. */
+  private static void requireMarker(Path path, String marker) throws BundleException {
+    if (path.getFileSystem() != FileSystems.getDefault()) {
+      return;
+    }
+    Set<String> names;
+    try (ZipFile zip = new ZipFile(path.toFile())) {
+      names = zip.stream().map(ZipEntry::getName).collect(Collectors.toSet());
+    } catch (IOException | IllegalArgumentException e) {
+      return;
+    }
+    if (!names.isEmpty()) {
+      BundleFiles.requireMarker(path.toString(), marker, names);
     }
   }
 
