@@ -99,7 +99,7 @@ class ModelStoreIT {
     newer.computeIfPresent("model.json", (path, json) -> withFormatVersion(json));
 
     refused(server, "not a zip".getBytes(StandardCharsets.UTF_8), "zip");
-    refused(server, new byte[0], "zip");
+    refused(server, new byte[0], "it is empty: with curl it is [--data-binary @FILE]");
     refused(server, RandomBundles.zip(outside), "[../outside] leaves the bundle");
     refused(server, RandomBundles.zip(changed), "was changed or truncated");
     refused(server, RandomBundles.zip(newer), "has format version [99]");

@@ -60,6 +60,11 @@ final class BundleUpload implements AutoCloseable {
     return lastProgress;
   }
 
+  /** Whether nothing has come so far. */
+  synchronized boolean isEmpty() throws IOException {
+    return out.position() == 0;
+  }
+
   /** Whether the body is complete. */
   boolean isWhole() {
     return whole;

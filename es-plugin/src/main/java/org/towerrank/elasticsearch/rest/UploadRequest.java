@@ -108,6 +108,13 @@ final class UploadRequest implements BaseRestHandler.RequestBodyChunkConsumer {
     BundleUpload begun = begun();
     begun.write(part);
     if (last) {
+      if (begun.isEmpty()) {
+        throw new IllegalArgumentException(
+            "model ["
+                + id
+                + "] was not stored: expected the zip of a bundle as the request's body, it is"
+                + " empty: with curl it is [--data-binary @FILE]");
+      }
       begun.end();
       put(channel, begun);
     } else {
