@@ -7,21 +7,29 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.towerrank.bundle.Checksums;
 import org.towerrank.onnx.ExternalData;
 import org.towerrank.onnx.GraphCheck;
 import org.towerrank.onnx.GraphValue;
-import org.towerrank.onnx.UnusedDomains;
+import org.towerrank.onnx.UnusedParts;
 
 /**
  * A model as another tool wrote it, with the data that lay in files beside it.
  *
  * @param file its path, for errors
+ * @param model without what its outputs do not need
+ * @param lost outputs that cannot be served, each with what stands in the way
  * @param sha256 of the file
  */
-public record ForeignModel(String file, ModelProto model, String sha256) {
+public record ForeignModel(String file, ModelProto model, Map<String, String> lost, String sha256) {
   /** Bytes of a model with its data, more of which no parser of ONNX takes. */
   private static final long MOST = Integer.MAX_VALUE - 8;
+
+  /** Copies the map. */
+  public ForeignModel {
+    lost = Map.copyOf(lost);
+  }
 
   /**
    * Reads a model and checks that it is safe.
@@ -40,10 +48,11 @@ public record ForeignModel(String file, ModelProto model, String sha256) {
           "[" + path + "]: expected a model smaller than 2 GiB, got " + size + " bytes");
     }
     byte[] bytes = Files.readAllBytes(path);
-    ModelProto model = UnusedDomains.dropped(inlined(path, bytes, MOST - size));
+    UnusedParts parts = UnusedParts.dropped(inlined(path, bytes, MOST - size));
+    ModelProto model = parts.model();
     // A check of the whole: what was outside of the file is inside now.
     GraphCheck.skeleton(file, ByteBuffer.wrap(model.toByteArray()));
-    return new ForeignModel(file, model, Checksums.sha256(bytes));
+    return new ForeignModel(file, model, parts.lost(), Checksums.sha256(bytes));
   }
 
   private static ModelProto inlined(Path path, byte[] bytes, long room) throws IOException {

@@ -25,6 +25,11 @@ final class OutputChoice {
       for (int i = 0; i < given.size(); i++) {
         String place = pointer + "/outputs/" + i;
         String name = file.required(place, "name", given.get(i).name());
+        String problem = model.lost().get(name);
+        if (problem != null) {
+          throw file.error(
+              place, "output [" + name + "] of [" + model.file() + "] needs " + problem);
+        }
         if (!names.contains(name)) {
           throw file.error(
               place,
@@ -45,14 +50,17 @@ final class OutputChoice {
       return given;
     }
     List<String> numbers = ofNumbers(model);
-    if (numbers.size() != 1) {
+    if (numbers.size() != 1 || !model.lost().isEmpty()) {
+      StringBuilder lost = new StringBuilder();
+      model.lost().forEach((name, problem) -> lost.append("; [" + name + "] needs " + problem));
       throw file.error(
           pointer,
           "["
               + model.file()
               + "] has the outputs "
               + names
-              + ": expected the key [outputs], which says what to read");
+              + ": expected the key [outputs], which says what to read"
+              + lost);
     }
     return List.of(new OutputSpec(numbers.getFirst(), null, null));
   }

@@ -86,6 +86,9 @@ public final class SchemaGuess {
             .append(indentation.isEmpty() ? "}] # guess; apply: sigmoid for logits\n" : "}]\n");
       }
     }
+    model
+        .lost()
+        .forEach((lost, problem) -> comment(indentation, "output " + lost + " needs " + problem));
     return name;
   }
 

@@ -79,8 +79,12 @@ class ImportErrorsTest {
             "input [user_id] is there twice",
             model -> model.getGraphBuilder().addInput(model.getGraph().getInput(0))),
         graph(
-            "it has functions of its own",
-            model -> model.addFunctionsBuilder().setName("inner").setDomain("here")));
+            "it has functions of its own, such as [Inner]",
+            model -> {
+              model.addFunctionsBuilder().setName("unused").setDomain("here");
+              model.addFunctionsBuilder().setName("Inner").setDomain("here");
+              model.getGraphBuilder().getNodeBuilder(3).setOpType("Inner").setDomain("here");
+            }));
   }
 
   private static Arguments graph(String message, Consumer<ModelProto.Builder> change) {
