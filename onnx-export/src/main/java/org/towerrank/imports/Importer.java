@@ -23,6 +23,7 @@ import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.SchemaException;
+import org.towerrank.inference.InferenceException;
 import org.towerrank.inference.RankingModel;
 import org.towerrank.model.Similarity;
 import org.towerrank.onnx.FeatureMismatchException;
@@ -37,6 +38,9 @@ import org.towerrank.onnx.OutputColumns;
 public final class Importer {
   /** Rows of the trial that tells what a graph gives: no number that a graph may have fixed. */
   static final int TRIAL_ROWS = 3;
+
+  /** Rows of a batch that a graph may be exported with, and that it is tried with then. */
+  private static final int MOST_FIXED_ROWS = 4096;
 
   private final SchemaFile file;
   private final List<GraphPlan> graphs = new ArrayList<>();
@@ -238,14 +242,46 @@ public final class Importer {
     Adapted trial = trial(adapter);
     MixedRows rows = MixedRows.of(graph.model().file(), graph.role(), trial, mayMixRows);
     List<OutputColumns> columns =
-        OutputChoice.columns(
-            file,
-            graph,
-            AdaptedGraph.shapes(graph.model().file(), trial, TRIAL_ROWS, rows.mixes()),
-            TRIAL_ROWS);
+        OutputChoice.columns(file, graph, shapes(graph.model(), trial, rows.mixes()), TRIAL_ROWS);
     Adapted adapted = adapter.finish(trial, columns);
     GraphSpec spec = AdaptedGraph.spec(graph.role(), adapted);
     return new Ready(rows.mixes() ? spec.mixingRows() : spec, adapted, rows);
+  }
+
+  /** A graph that runs with the rows it was exported with, and no others, is told as such. */
+  private static List<List<Long>> shapes(ForeignModel model, Adapted trial, boolean mixesRows) {
+    try {
+      return AdaptedGraph.shapes(model.file(), trial, TRIAL_ROWS, mixesRows);
+    } catch (InferenceException e) {
+      Set<Long> fixed = FixedRows.of(model.model());
+      fixed.add(1L);
+      for (long rows : fixed) {
+        if (rows <= MOST_FIXED_ROWS && runs(model, trial, (int) rows, mixesRows)) {
+          throw new IllegalArgumentException(
+              "["
+                  + model.file()
+                  + "] takes "
+                  + rows
+                  + (rows == 1 ? " row" : " rows")
+                  + " and not "
+                  + TRIAL_ROWS
+                  + ", as an operator within expects that number: export it with a dynamic batch"
+                  + " dimension; "
+                  + e.getMessage(),
+              e);
+        }
+      }
+      throw e;
+    }
+  }
+
+  private static boolean runs(ForeignModel model, Adapted trial, int rows, boolean mixesRows) {
+    try {
+      AdaptedGraph.shapes(model.file(), trial, rows, mixesRows);
+      return true;
+    } catch (InferenceException e) {
+      return false;
+    }
   }
 
   private void fill(GraphAdapter adapter, GraphValue input, List<String> names) {

@@ -1,6 +1,7 @@
 package org.towerrank.inference;
 
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import java.util.Set;
 import java.util.TreeSet;
@@ -87,6 +88,8 @@ public record SessionSettings(
   private OrtSession.SessionOptions options(OrtSession.SessionOptions.OptLevel level)
       throws OrtException {
     OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+    // What fails is told by exceptions; it would be printed on the standard error stream, too.
+    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
     options.setIntraOpNumThreads(threads);
     options.setInterOpNumThreads(1);
     options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);

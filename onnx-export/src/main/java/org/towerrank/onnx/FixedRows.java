@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,14 +29,9 @@ public final class FixedRows {
    * @throws IllegalArgumentException naming a node that gives values a fixed number of rows
    */
   public static void require(String file, ModelProto model) {
-    Set<Long> rows = new HashSet<>();
+    Set<Long> rows = of(model);
     Set<String> ofRows = new HashSet<>();
-    for (GraphValue input : GraphCheck.inputs(model).stream().map(GraphValue::of).toList()) {
-      ofRows.add(input.name());
-      if (input.shape() != null && !input.shape().isEmpty() && input.shape().getFirst() > 0) {
-        rows.add(input.shape().getFirst());
-      }
-    }
+    GraphCheck.inputs(model).forEach(input -> ofRows.add(input.getName()));
     Map<String, TensorProto> constants = constants(model.getGraph());
     for (NodeProto node : rows.isEmpty() ? List.<NodeProto>of() : model.getGraph().getNodeList()) {
       boolean reads = node.getInputList().stream().anyMatch(ofRows::contains);
@@ -52,11 +48,23 @@ public final class FixedRows {
                           + NodeOrder.name(node)
                           + " makes "
                           + fixed
-                          + " rows, the number that the model was exported with: export it with a"
+                          + (fixed == 1 ? " row" : " rows")
+                          + ", the number that the model was exported with: export it with a"
                           + " dynamic batch dimension");
                 });
       }
     }
+  }
+
+  /** The numbers of rows that inputs are declared with. */
+  public static Set<Long> of(ModelProto model) {
+    Set<Long> rows = new LinkedHashSet<>();
+    for (GraphValue input : GraphCheck.inputs(model).stream().map(GraphValue::of).toList()) {
+      if (input.shape() != null && !input.shape().isEmpty() && input.shape().getFirst() > 0) {
+        rows.add(input.shape().getFirst());
+      }
+    }
+    return rows;
   }
 
   private static Map<String, TensorProto> constants(GraphProto graph) {
