@@ -79,7 +79,7 @@ final class BundleReader {
 
   /** Looks into the directory at the end of a zip. What has none that can be read is told later. */
   private static void requireMarker(Path path, String marker) throws BundleException {
-    if (path.getFileSystem() != FileSystems.getDefault()) {
+    if (!path.getFileSystem().equals(FileSystems.getDefault())) {
       return;
     }
     Set<String> names;
