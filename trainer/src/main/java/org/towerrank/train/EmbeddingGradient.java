@@ -1,7 +1,5 @@
 package org.towerrank.train;
 
-import ai.djl.ndarray.NDArray;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.towerrank.kernel.Sums;
 
@@ -19,22 +17,23 @@ sealed interface EmbeddingGradient {
   /** Numbers of a row there. */
   int rowWidth();
 
+  /** Finds what it is derived from, after the backward pass. Several threads may then read it. */
+  default void open() {}
+
   /**
    * Writes the gradient of all fields of a row, one behind the other.
    *
-   * @param numbers what it is derived from
    * @param target takes them from {@code at} on
    */
-  void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at);
+  void put(Lookup lookup, int row, float[] target, int at);
 
   /**
    * Adds the gradient of all fields of a row.
    *
    * @param scratch for as many numbers
    */
-  default void add(
-      FloatBuffer numbers, Lookup lookup, int row, float[] target, int at, float[] scratch) {
-    put(numbers, lookup, row, scratch, 0);
+  default void add(Lookup lookup, int row, float[] target, int at, float[] scratch) {
+    put(lookup, row, scratch, 0);
     for (int i = 0; i < scratch.length; i++) {
       target[at + i] += scratch[i];
     }
@@ -45,20 +44,15 @@ sealed interface EmbeddingGradient {
     return row * rowWidth() + column();
   }
 
-  /** Opens the gradient, after the backward pass. */
-  Source open();
-
   /** A part that is found in the gradient of an array of the engine. */
   sealed interface OfLeaf extends EmbeddingGradient {
 
-    /** The array. */
-    NDArray leaf();
+    /** The gradient of the array. */
+    LeafGradient leaf();
 
     @Override
-    default Source open() {
-      // Flat, an array that is not contiguous is a copy that lives as long as this one.
-      NDArray flat = leaf().getGradient().reshape(-1);
-      return new Source(this, flat, flat.toByteBuffer(true).asFloatBuffer());
+    default void open() {
+      leaf().open();
     }
   }
 
@@ -76,12 +70,7 @@ sealed interface EmbeddingGradient {
     }
 
     @Override
-    public Source open() {
-      return new Source(this, numbers, FloatBuffer.wrap(numbers));
-    }
-
-    @Override
-    public void put(FloatBuffer buffer, Lookup lookup, int row, float[] target, int at) {
+    public void put(Lookup lookup, int row, float[] target, int at) {
       System.arraycopy(numbers, start(row), target, at, dimension);
       repeat(target, at, dimension, lookup.rowWidth());
     }
@@ -100,13 +89,12 @@ sealed interface EmbeddingGradient {
     }
 
     @Override
-    public Source open() {
-      float[] gradients = pool.gradients();
-      return new Source(this, gradients, FloatBuffer.wrap(gradients));
+    public void open() {
+      pool.gradients();
     }
 
     @Override
-    public void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at) {
+    public void put(Lookup lookup, int row, float[] target, int at) {
       Arrays.fill(target, at, at + lookup.rowWidth(), 0);
       for (int i = 0; i < lookup.width(); i++) {
         pool.addGradient(
@@ -124,55 +112,32 @@ sealed interface EmbeddingGradient {
     }
 
     @Override
-    public Source open() {
+    public void open() {
       block.openGradient();
-      return new Source(this, block, FloatBuffer.allocate(0));
     }
 
     @Override
-    public void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at) {
+    public void put(Lookup lookup, int row, float[] target, int at) {
       Arrays.fill(target, at, at + rowWidth(), 0);
       block.addGradient(row, target, at);
     }
   }
 
-  /**
-   * A gradient that can be read.
-   *
-   * @param kept what the numbers belong to
-   */
-  record Source(EmbeddingGradient gradient, Object kept, FloatBuffer numbers) {
-
-    void put(Lookup lookup, int row, float[] target, int at) {
-      gradient.put(numbers, lookup, row, target, at);
-    }
-
-    void add(Lookup lookup, int row, float[] target, int at, float[] scratch) {
-      gradient.add(numbers, lookup, row, target, at, scratch);
-    }
-  }
-
   /** The embeddings themselves, as some columns of the array. */
-  record OfColumns(LeafGradient leaf, int rowWidth, int column) implements EmbeddingGradient {
+  record OfColumns(LeafGradient leaf, int rowWidth, int column) implements OfLeaf {
 
     @Override
-    public Source open() {
-      leaf.open();
-      return new Source(this, leaf, FloatBuffer.allocate(0));
-    }
-
-    @Override
-    public void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at) {
+    public void put(Lookup lookup, int row, float[] target, int at) {
       leaf.get(start(row), target, at, lookup.rowWidth());
     }
   }
 
   /** Their sum over the fields: {@code ∂ Σ_i v_i / ∂ v_i = 1}. */
-  record OfSum(NDArray leaf, int rowWidth) implements OfLeaf {
+  record OfSum(LeafGradient leaf, int rowWidth) implements OfLeaf {
 
     @Override
-    public void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at) {
-      numbers.get(start(row), target, at, rowWidth);
+    public void put(Lookup lookup, int row, float[] target, int at) {
+      leaf.get(start(row), target, at, rowWidth);
       repeat(target, at, rowWidth, lookup.rowWidth());
     }
   }
@@ -185,7 +150,7 @@ sealed interface EmbeddingGradient {
    * @param sums over the fields: {@code [R, dimension]}
    */
   @SuppressWarnings("ArrayRecordComponent") // Read in place.
-  record OfPairs(NDArray leaf, float[] sums, int dimension) implements OfLeaf {
+  record OfPairs(LeafGradient leaf, float[] sums, int dimension) implements OfLeaf {
 
     @Override
     public int rowWidth() {
@@ -193,8 +158,9 @@ sealed interface EmbeddingGradient {
     }
 
     @Override
-    public void put(FloatBuffer numbers, Lookup lookup, int row, float[] target, int at) {
-      float gradient = numbers.get(start(row));
+    public void put(Lookup lookup, int row, float[] target, int at) {
+      leaf.get(start(row), target, at, 1);
+      float gradient = target[at];
       for (int k = 0; k < dimension; k++) {
         target[at + k] = gradient * sums[row * dimension + k];
       }
@@ -202,10 +168,9 @@ sealed interface EmbeddingGradient {
     }
 
     @Override
-    public void add(
-        FloatBuffer numbers, Lookup lookup, int row, float[] target, int at, float[] scratch) {
-      float gradient = numbers.get(start(row));
-      Sums.addRepeated(sums, row * dimension, dimension, gradient, target, at, lookup.width());
+    public void add(Lookup lookup, int row, float[] target, int at, float[] scratch) {
+      leaf.get(start(row), scratch, 0, 1);
+      Sums.addRepeated(sums, row * dimension, dimension, scratch[0], target, at, lookup.width());
     }
   }
 

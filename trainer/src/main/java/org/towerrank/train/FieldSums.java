@@ -29,7 +29,8 @@ final class FieldSums {
   NDArray sum() {
     float[] sums = total(TableLookup.Totals::sums, dimension);
     NDArray leaf = tape.tracked(tape.array(sums, new Shape(count, dimension)));
-    lookups.forEach(lookup -> lookup.addGradient(new EmbeddingGradient.OfSum(leaf, dimension)));
+    LeafGradient gradient = new LeafGradient(leaf);
+    lookups.forEach(lookup -> lookup.addGradient(new EmbeddingGradient.OfSum(gradient, dimension)));
     return leaf;
   }
 
@@ -46,8 +47,9 @@ final class FieldSums {
       pairs[row] = 0.5f * (square - squares[row]);
     }
     NDArray leaf = tape.tracked(tape.array(pairs, new Shape(count, 1)));
+    LeafGradient gradient = new LeafGradient(leaf);
     for (Lookup lookup : lookups) {
-      lookup.addGradient(new EmbeddingGradient.OfPairs(leaf, sums, dimension));
+      lookup.addGradient(new EmbeddingGradient.OfPairs(gradient, sums, dimension));
       lookup.addMultiple(new Lookup.Multiple(leaf, -1));
     }
     return leaf;

@@ -107,8 +107,8 @@ final class TableGradients {
   }
 
   private static void read(Lookup lookup, float[] target, int start) {
-    List<EmbeddingGradient.Source> sources =
-        lookup.gradients().stream().map(EmbeddingGradient::open).toList();
+    List<EmbeddingGradient> parts = lookup.gradients();
+    parts.forEach(EmbeddingGradient::open);
     int width = lookup.rowWidth();
     ParallelRows.run(
         lookup.count(),
@@ -116,26 +116,26 @@ final class TableGradients {
         (from, to) -> {
           float[] scratch = new float[width];
           for (int row = from; row < to; row++) {
-            sum(sources, lookup, row, target, start + row * width, scratch);
+            sum(parts, lookup, row, target, start + row * width, scratch);
           }
         });
   }
 
   /** The sum of the parts of a row's gradient. */
   private static void sum(
-      List<EmbeddingGradient.Source> sources,
+      List<EmbeddingGradient> parts,
       Lookup lookup,
       int row,
       float[] target,
       int at,
       float[] scratch) {
-    if (sources.isEmpty()) {
+    if (parts.isEmpty()) {
       Arrays.fill(target, at, at + scratch.length, 0);
       return;
     }
-    sources.get(0).put(lookup, row, target, at);
-    for (int i = 1; i < sources.size(); i++) {
-      sources.get(i).add(lookup, row, target, at, scratch);
+    parts.get(0).put(lookup, row, target, at);
+    for (int i = 1; i < parts.size(); i++) {
+      parts.get(i).add(lookup, row, target, at, scratch);
     }
   }
 }
