@@ -17,6 +17,8 @@ final class SharedScan {
   /** What is done with answers. */
   interface Use {
     /**
+     * Takes the answers to one question.
+     *
      * @param answers a text for each aggregate, in their order, null where there is none
      */
     void of(@Nullable String[] answers) throws IOException;
@@ -24,6 +26,7 @@ final class SharedScan {
 
   /** What is done with a count. */
   interface CountUse {
+    /** Takes how many rows there are. */
     void of(long count) throws IOException;
   }
 

@@ -59,7 +59,7 @@ final class UnmappedFields {
       for (int dot = field.indexOf('.', from); dot > 0; dot = field.indexOf('.', dot + 1)) {
         if (properties.get(field.substring(from, dot)) instanceof Map<?, ?> child) {
           Object type = child.get("type");
-          return type != null && !OBJECTS.contains(type.toString())
+          return (type != null && !OBJECTS.contains(type.toString()))
               || isWithinValue(child, field, dot + 1);
         }
       }
