@@ -78,6 +78,7 @@ public final class FirstLook {
                   header,
                   prefixes,
                   counts.others(),
+                  BusyUsers.of(engine, ofLog, guess),
                   recalls,
                   times,
                   changing,

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param header names of the log's columns; empty where its files have them
  * @param prefixes before the names of columns of both tables
  * @param others the events that are not positive
+ * @param busy users that may be programs
  * @param recalls whether an event has something before it to be recalled by
  * @param times of the items, if columns of their table say when each could be recommended
  * @param changing where users or items have several rows
@@ -25,6 +26,7 @@ record FirstSpec(
     List<String> header,
     Prefixes prefixes,
     OtherEvents others,
+    BusyUsers busy,
     boolean recalls,
     @Nullable ItemTimes times,
     ChangingRows changing,
@@ -54,7 +56,7 @@ record FirstSpec(
     lines.addAll(timeFormat(guess.time(), "  "));
     action(lines);
     rest(lines);
-    lines.add("clean: {duplicates: true}");
+    lines.add(busy.yaml());
     lines.add("tasks:");
     lines.add("  - " + guess.task() + "  # guess" + told());
     if (guess.mayBeUnrated()) {

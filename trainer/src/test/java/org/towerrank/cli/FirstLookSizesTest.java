@@ -11,7 +11,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A look at a log of many columns, with the memory and the threads that it is given. */
+/**
+ * A look at a log of many columns, with the memory and the threads that it is given, and at one of
+ * which programs made most.
+ */
 class FirstLookSizesTest {
   private static final int COLUMNS = 300;
 
@@ -70,5 +73,31 @@ class FirstLookSizesTest {
                   + " TOWERRANK_JAVA_OPTIONS=-Djava.io.tmpdir=DIR names another directory");
     }
     assertThat(first).doesNotExist();
+  }
+
+  /** Programs that fetch pages have most of the log, and prepare can leave them out. */
+  @Test
+  void usersWithTooManyEventsForPeopleAreTold() throws IOException {
+    StringBuilder events = new StringBuilder("account,sku,at,event\n");
+    for (int i = 0; i < 2100; i++) {
+      String account = i % 3 == 0 ? "u" + i % 40 : "crawler" + i % 3;
+      events.append("%s,s%d,%d,%s%n".formatted(account, i % 47, 1_767_225_600 + i, "view"));
+      if (i % 9 == 0) {
+        events.append("%s,s%d,%d,%s%n".formatted(account, i % 47, 1_767_225_601 + i, "order"));
+      }
+    }
+    Path file = Files.writeString(folder.resolve("events.csv"), events);
+    Path spec = folder.resolve("first/prepare.yaml");
+    CommandRun.done("prepare", "--quiet", "--init", file, "--out", folder.resolve("first"));
+    String told = "\n# or clean: {duplicates: true, max_events_per_hour: 600}, without 2 users who";
+    assertThat(Files.readString(spec))
+        .contains(told, " as programs do, and 60.0 % of the events\n");
+    Files.writeString(
+        spec,
+        Files.readString(spec)
+            .replace("clean: {duplicates: true}\n", "")
+            .replaceFirst("# or (clean: .*}),.*", "$1"));
+    assertThat(CommandRun.done("prepare", "--quiet", spec, "--out", folder.resolve("data")).out())
+        .contains("Of 2,334 events 934 were kept, of 40 users");
   }
 }
