@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -135,34 +134,24 @@ final class Tuner {
   /** Stops what is worse than others, and when time is over. */
   private final class Watch implements StoppingRule {
     private final Progress.Task shown;
-    private final Map<Integer, Double> rungs = new TreeMap<>();
-    private boolean stopped;
+    private final TrialRungs rungs = new TrialRungs(halving);
     private boolean timeOver;
 
     Watch(Progress.Task shown) {
       this.shown = shown;
     }
 
-    /** A trial that ends at a rung got there, too. */
     @Override
     public void ended(double[] best) {
-      if (halving.isRung(best.length)) {
-        rungs.put(best.length, best[best.length - 1]);
-      }
+      rungs.ended(best);
     }
 
     @Override
     public boolean goesOn(double[] best) {
-      rungs.clear();
-      for (int epochs = 1; epochs <= best.length && !stopped; epochs++) {
-        if (halving.isRung(epochs)) {
-          rungs.put(epochs, best[epochs - 1]);
-          stopped = !halving.goesOn(epochs, best[epochs - 1]);
-        }
-      }
+      boolean isGood = rungs.goesOn(best);
       shown.update(best.length, 0, bestSoFar());
-      timeOver = !stopped && isOver();
-      return !stopped && !timeOver;
+      timeOver = isGood && isOver();
+      return isGood && !timeOver;
     }
   }
 
@@ -277,9 +266,9 @@ final class Tuner {
         number,
         settings,
         recipe.recipe().fit().seed(),
-        watch.stopped ? Trial.Outcome.STOPPED : Trial.Outcome.FITTED,
+        watch.rungs.stopped() ? Trial.Outcome.STOPPED : Trial.Outcome.FITTED,
         fitted.score(),
-        watch.rungs,
+        watch.rungs.scores(),
         fitted.metrics(),
         fitted.selectedBy(),
         fitted.bestEpoch(),
