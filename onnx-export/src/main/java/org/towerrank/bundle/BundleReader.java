@@ -79,7 +79,8 @@ final class BundleReader {
 
   /** Looks into the directory at the end of a zip. What has none that can be read is told later. */
   private static void requireMarker(Path path, String marker) throws BundleException {
-    if (!path.getFileSystem().equals(FileSystems.getDefault())) {
+    // A pipe gives what it has once.
+    if (!path.getFileSystem().equals(FileSystems.getDefault()) || !Files.isRegularFile(path)) {
       return;
     }
     Set<String> names;

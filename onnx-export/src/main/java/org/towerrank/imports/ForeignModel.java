@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.towerrank.bundle.Checksums;
@@ -26,9 +28,9 @@ public record ForeignModel(String file, ModelProto model, Map<String, String> lo
   /** Bytes of a model with its data, more of which no parser of ONNX takes. */
   private static final long MOST = Integer.MAX_VALUE - 8;
 
-  /** Copies the map. */
+  /** Copies the map, in its order. */
   public ForeignModel {
-    lost = Map.copyOf(lost);
+    lost = Collections.unmodifiableMap(new LinkedHashMap<>(lost));
   }
 
   /**

@@ -279,7 +279,8 @@ public final class Importer {
     try {
       AdaptedGraph.shapes(model.file(), trial, rows, mixesRows);
       return true;
-    } catch (InferenceException e) {
+    } catch (InferenceException | IllegalArgumentException e) {
+      // So many may be too large, which is not what is to be told.
       return false;
     }
   }
