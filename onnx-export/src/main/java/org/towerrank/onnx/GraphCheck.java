@@ -148,7 +148,7 @@ public final class GraphCheck {
   /** The version of the standard operators a model is written with, 0 if it says none. */
   public static long opset(ModelProto model) {
     return model.getOpsetImportList().stream()
-        .filter(opset -> opset.getDomain().isEmpty() || opset.getDomain().equals("ai.onnx"))
+        .filter(opset -> Operators.domain(opset.getDomain()).equals(Operators.STANDARD))
         .mapToLong(OperatorSetIdProto::getVersion)
         .findFirst()
         .orElse(0);

@@ -11,10 +11,11 @@ import org.towerrank.onnx.size.GraphSize;
  * because its time and memory are unknown.
  */
 final class Operators {
+  static final String STANDARD = "ai.onnx";
   private static final String TREES = "ai.onnx.ml";
 
   /** Domains that operators may come from. */
-  static final Set<String> DOMAINS = Set.of("", "ai.onnx", TREES, "com.microsoft");
+  static final Set<String> DOMAINS = Set.of("", STANDARD, TREES, "com.microsoft");
 
   /**
    * Domains that ONNX Runtime names in every graph that it optimized, whatever operators it has.
@@ -54,8 +55,13 @@ final class Operators {
     return GraphSize.operators().contains(name(node));
   }
 
+  /** A domain by one name: that of the standard operators may be empty. */
+  static String domain(String name) {
+    return name.isEmpty() ? STANDARD : name;
+  }
+
   private static boolean isStandard(NodeProto node) {
-    return node.getDomain().isEmpty() || node.getDomain().equals("ai.onnx");
+    return domain(node.getDomain()).equals(STANDARD);
   }
 
   /** Whether a node's attributes are the weights of trees or tables. */

@@ -23,7 +23,7 @@ final class UniqueNames {
     List<String> domains =
         model.getOpsetImportList().stream()
             .map(OperatorSetIdProto::getDomain)
-            .map(domain -> domain.isEmpty() ? "ai.onnx" : domain)
+            .map(Operators::domain)
             .toList();
     return repeated(domains)
         .map(domain -> "the opset of domain [" + domain + "] is there twice: expected one version");

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.towerrank.onnx.size.NodeReads;
 
@@ -46,7 +47,7 @@ public record UnusedParts(ModelProto model, Map<String, String> lost) {
 
   private static UnusedParts withoutUnsupported(ModelProto model) {
     GraphProto graph = model.getGraph();
-    Map<String, String> spoilt = spoilt(graph);
+    Map<String, String> spoilt = spoilt(model);
     Map<String, String> lost = new LinkedHashMap<>();
     List<ValueInfoProto> outputs = new ArrayList<>();
     for (ValueInfoProto output : graph.getOutputList()) {
@@ -66,14 +67,17 @@ public record UnusedParts(ModelProto model, Map<String, String> lost) {
   }
 
   /** The values that cannot be computed, each with an operator that stands in the way. */
-  private static Map<String, String> spoilt(GraphProto graph) {
+  private static Map<String, String> spoilt(ModelProto model) {
+    Set<Name> functions = new HashSet<>();
+    model.getFunctionsList().forEach(function -> functions.add(Name.of(function)));
     Map<String, List<NodeProto>> readers = new HashMap<>();
     Map<String, String> spoilt = new HashMap<>();
     Deque<String> open = new ArrayDeque<>();
-    for (NodeProto node : graph.getNodeList()) {
+    for (NodeProto node : model.getGraph().getNodeList()) {
       NodeReads.of(node)
           .forEach(name -> readers.computeIfAbsent(name, any -> new ArrayList<>()).add(node));
-      unsupported(node).ifPresent(operator -> spoil(node, problem(operator), spoilt, open));
+      unsupported(node)
+          .ifPresent(operator -> spoil(node, problem(operator, functions), spoilt, open));
     }
     while (!open.isEmpty()) {
       String name = open.pop();
@@ -93,7 +97,12 @@ public record UnusedParts(ModelProto model, Map<String, String> lost) {
     }
   }
 
-  private static String problem(NodeProto node) {
+  private static String problem(NodeProto node, Set<Name> functions) {
+    if (functions.contains(Name.of(node))) {
+      return "function ["
+          + Operators.name(node)
+          + "] of the model's own: put its nodes in its place (onnx.inliner does it)";
+    }
     return "operator ["
         + Operators.name(node)
         + "], which is not supported; "
@@ -138,11 +147,10 @@ public record UnusedParts(ModelProto model, Map<String, String> lost) {
   }
 
   private static ModelProto withoutFunctions(ModelProto model) {
-    Set<List<String>> called = new HashSet<>();
-    addOperators(model.getGraph(), called);
+    Set<Name> called = operators(model);
     List<FunctionProto> kept =
         model.getFunctionsList().stream()
-            .filter(each -> called.contains(List.of(each.getDomain(), each.getName())))
+            .filter(each -> called.contains(Name.of(each)))
             .toList();
     return kept.size() == model.getFunctionsCount()
         ? model
@@ -150,25 +158,39 @@ public record UnusedParts(ModelProto model, Map<String, String> lost) {
   }
 
   private static ModelProto withoutDomains(ModelProto model) {
-    Set<List<String>> operators = new HashSet<>();
-    addOperators(model.getGraph(), operators);
+    Set<String> used = operators(model).stream().map(Name::domain).collect(Collectors.toSet());
     List<OperatorSetIdProto> kept =
         model.getOpsetImportList().stream()
             .filter(
                 opset ->
                     Operators.mayImport(opset.getDomain())
-                        || operators.stream()
-                            .anyMatch(name -> name.getFirst().equals(opset.getDomain())))
+                        || used.contains(Operators.domain(opset.getDomain())))
             .toList();
     return kept.size() == model.getOpsetImportCount()
         ? model
         : model.toBuilder().clearOpsetImport().addAllOpsetImport(kept).build();
   }
 
-  /** The domain and name of each operator. */
-  private static void addOperators(GraphProto graph, Set<List<String>> operators) {
+  /** An operator or function. */
+  private record Name(String domain, String operator) {
+    static Name of(NodeProto node) {
+      return new Name(Operators.domain(node.getDomain()), node.getOpType());
+    }
+
+    static Name of(FunctionProto function) {
+      return new Name(Operators.domain(function.getDomain()), function.getName());
+    }
+  }
+
+  private static Set<Name> operators(ModelProto model) {
+    Set<Name> operators = new HashSet<>();
+    addOperators(model.getGraph(), operators);
+    return operators;
+  }
+
+  private static void addOperators(GraphProto graph, Set<Name> operators) {
     for (NodeProto node : graph.getNodeList()) {
-      operators.add(List.of(node.getDomain(), node.getOpType()));
+      operators.add(Name.of(node));
       node.getAttributeList().stream()
           .flatMap(UnusedParts::graphs)
           .forEach(inner -> addOperators(inner, operators));

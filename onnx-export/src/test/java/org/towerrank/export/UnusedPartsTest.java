@@ -80,6 +80,39 @@ class UnusedPartsTest {
     assertThat(guess.out()).contains("# output picture needs operator [Resize]");
   }
 
+  @Test
+  void anOutputThatCallsAFunctionIsToldToHaveItInlined() throws Exception {
+    Consumer<ModelProto.Builder> change =
+        model -> {
+          GraphProto.Builder graph = model.getGraphBuilder();
+          ValueInfoProto score = graph.getOutput(0);
+          NodeProto.Builder call = graph.addNodeBuilder().setOpType("Inner").setDomain("here");
+          call.addInput(score.getName()).addOutput("other");
+          graph.addOutput(score.toBuilder().setName("other"));
+          model.addOpsetImportBuilder().setDomain("here").setVersion(1);
+          model.addFunctionsBuilder().setDomain("here").setName("Inner");
+        };
+    String outputs = "outputs: [{name: other}]\nfeatures:";
+    CommandRun refused =
+        imported(ImportedModels.RANKER.replace("features:", outputs), "bundle", change);
+    assertThat(refused.exitCode()).isOne();
+    assertThat(refused.err())
+        .contains("needs function [here.Inner]", "(onnx.inliner does it)");
+  }
+
+  /** Two names of one domain: what overrides an operator is no function that nothing calls. */
+  @Test
+  void aFunctionInPlaceOfAStandardOperatorIsNotDropped() throws Exception {
+    CommandRun run =
+        imported(
+            model -> {
+              String called = model.getGraph().getNode(0).getOpType();
+              model.addFunctionsBuilder().setDomain("ai.onnx").setName(called);
+            });
+    assertThat(run.exitCode()).isOne();
+    assertThat(run.err()).contains("it has functions of its own");
+  }
+
   private CommandRun imported(Consumer<ModelProto.Builder> change) throws Exception {
     return imported(ImportedModels.RANKER, "bundle", change);
   }
