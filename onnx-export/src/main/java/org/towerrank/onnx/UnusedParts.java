@@ -149,9 +149,7 @@ public record UnusedParts(ModelProto model, Map<String, String> lost) {
   private static ModelProto withoutFunctions(ModelProto model) {
     Set<Name> called = operators(model);
     List<FunctionProto> kept =
-        model.getFunctionsList().stream()
-            .filter(each -> called.contains(Name.of(each)))
-            .toList();
+        model.getFunctionsList().stream().filter(each -> called.contains(Name.of(each))).toList();
     return kept.size() == model.getFunctionsCount()
         ? model
         : model.toBuilder().clearFunctions().addAllFunctions(kept).build();

@@ -96,8 +96,7 @@ class UnusedPartsTest {
     CommandRun refused =
         imported(ImportedModels.RANKER.replace("features:", outputs), "bundle", change);
     assertThat(refused.exitCode()).isOne();
-    assertThat(refused.err())
-        .contains("needs function [here.Inner]", "(onnx.inliner does it)");
+    assertThat(refused.err()).contains("needs function [here.Inner]", "(onnx.inliner does it)");
   }
 
   /** Two names of one domain: what overrides an operator is no function that nothing calls. */

@@ -90,6 +90,37 @@ class VectorMappingIT {
     server.client().send("DELETE", "/firsts-000002").orFail();
   }
 
+  /** They get no vector, so that what an index maps does not matter. */
+  @Test
+  void documentsThatAreLeftAsTheyAreNeedNoField(ElasticsearchServer server) {
+    String named = "\"model_id\":\"catalogue-towers\",\"target_field\":\"v\"";
+    String ignoring =
+        "{\"processors\":[{\"towerrank_vector\":{" + named + ",\"ignore_missing\":true}}]}";
+    pipeline(server, "ignoring", ignoring);
+    String document = "/left/_doc/1?pipeline=ignoring";
+    server.client().send("PUT", document, "{\"text\":\"x\"}").orFail();
+    assertUnmapped(server.client().send("PUT", document, "{\"item_id\":\"v1\"}"), "left");
+    server.client().send("PUT", document, "{\"text\":\"y\"}").orFail();
+    server.client().send("DELETE", "/left").orFail();
+  }
+
+  /** Nobody can write to it, which the server tells. */
+  @Test
+  void anAliasOfNoIndexToWriteToIsTheServersToTell(ElasticsearchServer server) {
+    String named = "\"model_id\":\"catalogue-towers\",\"target_field\":\"v\"";
+    pipeline(server, "aliased", "{\"processors\":[{\"towerrank_vector\":{" + named + "}}]}");
+    for (String index : List.of("/aliased-1", "/aliased-2")) {
+      server.client().send("PUT", index, "{\"aliases\":{\"all-aliased\":{}}}").orFail();
+    }
+    Answer refused =
+        server.client().send("PUT", "/all-aliased/_doc/1?pipeline=aliased", "{\"item_id\":\"v1\"}");
+    assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.json().at("/error/reason").asText())
+        .contains("no write index is defined for alias [all-aliased]");
+    server.client().send("DELETE", "/aliased-1").orFail();
+    server.client().send("DELETE", "/aliased-2").orFail();
+  }
+
   private static void assertUnmapped(Answer refused, String index) {
     assertThat(refused.status()).as(refused.body()).isEqualTo(400);
     assertThat(refused.json().at("/error/reason").asText())

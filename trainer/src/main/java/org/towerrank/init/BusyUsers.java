@@ -27,6 +27,7 @@ record BusyUsers(long count, double share) {
             "busy.sql",
             Map.of(
                 "user", Sql.name(guess.user().name()),
+                "item", Sql.name(guess.item().name()),
                 "event_time", Moments.microseconds(guess.time()),
                 "most", Sql.number(MOST_AN_HOUR),
                 "log", log.table().reading()));
@@ -40,8 +41,8 @@ record BusyUsers(long count, double share) {
         ? clean
         : String.format(
             Locale.ROOT,
-            "%s\n# or clean: {duplicates: true, max_events_per_hour: %d}, without %,d users who have"
-                + " more in an hour, as programs do, and %.1f %% of the events",
+            "%s\n# or clean: {duplicates: true, max_events_per_hour: %d}, without users who have more"
+                + " in an hour, as programs do: %,d of them, with %.1f %% of the events",
             clean,
             MOST_AN_HOUR,
             count,

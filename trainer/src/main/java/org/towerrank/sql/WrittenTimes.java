@@ -11,7 +11,7 @@ public final class WrittenTimes {
    */
   static final String MOMENT =
       "CREATE OR REPLACE TEMP MACRO said_moment(said) AS coalesce(TRY_CAST(said AS TIMESTAMPTZ),"
-          + " CASE WHEN said LIKE '____-%-%:%' THEN TRY_CAST(regexp_replace(said,"
+          + " CASE WHEN said LIKE '%____-%-%:%' THEN TRY_CAST(regexp_replace(trim(said),"
           + " '^([0-9]{4}-[0-9]{1,2}-[0-9]{1,2}[T ][0-9]{1,2}:[0-9]{1,2})"
           + "(Z|[+-][0-9]{2}(:?[0-9]{2})?)$', '\\1:00\\2') AS TIMESTAMPTZ) END)";
 

@@ -34,8 +34,8 @@ final class TrialRungs {
   }
 
   /**
-   * Takes down what a trial got to that is over: also the last epoch, after which nothing is judged.
-   * What was killed behind it was judged by nobody who still knows.
+   * Takes down what a trial got to that is over: also the last epoch, after which nothing is
+   * judged. What was killed behind it was judged by nobody who still knows.
    */
   void ended(double[] best) {
     for (int epochs = 1; epochs <= best.length; epochs++) {

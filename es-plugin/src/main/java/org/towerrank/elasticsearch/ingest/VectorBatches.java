@@ -132,7 +132,8 @@ final class VectorBatches implements DocumentVectors {
       FeatureSchema schema = handle.towers().schema();
       int dimension = handle.towers().dimension();
       VectorOrigin origin = VectorOrigin.of(handle.reference());
-      admitted = declarations.admit(batch, origin, dimension, this::add);
+      admitted = withoutLeft(schema, batch);
+      admitted = declarations.admit(admitted, origin, dimension, this::add);
       embed(handle, schema, admitted, failed);
     } catch (RuntimeException e) {
       admitted.forEach(document -> failed.putIfAbsent(document, e));
@@ -144,6 +145,40 @@ final class VectorBatches implements DocumentVectors {
       } else {
         document.failed(failure);
       }
+    }
+  }
+
+  /**
+   * Hands on the documents that are left as they are, whatever their index maps, and returns the
+   * others. What cannot be read is told when it is encoded.
+   */
+  private static List<PendingDocument> withoutLeft(
+      FeatureSchema schema, List<PendingDocument> batch) {
+    IdentityHashMap<VectorTarget, ItemReader> readers = new IdentityHashMap<>();
+    List<PendingDocument> others = new ArrayList<>();
+    for (PendingDocument pending : batch) {
+      if (isLeft(pending, schema, readers)) {
+        pending.done();
+      } else {
+        others.add(pending);
+      }
+    }
+    return others;
+  }
+
+  private static boolean isLeft(
+      PendingDocument pending,
+      FeatureSchema schema,
+      IdentityHashMap<VectorTarget, ItemReader> readers) {
+    VectorTarget target = pending.target();
+    if (!target.ignoreMissing()) {
+      return false;
+    }
+    try {
+      ItemReader reader = readers.computeIfAbsent(target, each -> each.reader(schema));
+      return target.leaves(reader, pending.document());
+    } catch (RuntimeException e) {
+      return false;
     }
   }
 

@@ -66,6 +66,11 @@ record VectorTarget(String field, FieldRenames fields, boolean ignoreMissing) {
     sources.requireNames("[" + VectorProcessor.TYPE + "]", index, fields.paths(schema));
   }
 
+  /** Whether a document is left as it is, as it has none of the item features. */
+  boolean leaves(ItemReader reader, IngestDocument document) {
+    return ignoreMissing && !reader.findsAny(path -> value(document, path));
+  }
+
   /**
    * Encodes the item features of a document.
    *

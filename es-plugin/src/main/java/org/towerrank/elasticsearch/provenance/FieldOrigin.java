@@ -207,7 +207,8 @@ public record FieldOrigin(
               + "] before it gets a vector, it is not mapped: the server would make numbers of a"
               + " list of less than ["
               + shortestVector
-              + "]. Map it in the index, or in a template where documents make the index");
+              + "]. Map it in the index, or in a template where documents make the index; and put"
+              + " the processor behind those that change [_index] or rename the field");
     }
   }
 

@@ -80,8 +80,9 @@ public final class FieldOrigins {
    * @throws IllegalArgumentException (400) where no template maps the field
    */
   public void requireMappedInNew(String name, String field, int dimension) {
-    if (!name.isEmpty()) {
-      String index = indexOf(name);
+    String index = indexOf(name);
+    // What has the name but no index to write to is the server's to tell.
+    if (!name.isEmpty() && !project().getIndicesLookup().containsKey(index)) {
       int shortest = new IndexTemplates(project()).shortestVector(index, field);
       FieldOrigin.requireMapped(dimension, shortest, index, field);
     }
@@ -147,10 +148,14 @@ public final class FieldOrigins {
 
   static Map<String, Object> find(Map<?, ?> parent, String name) {
     Map<String, Object> child = child(parent, name);
-    int dot = name.indexOf('.');
-    Map<String, Object> object =
-        child.isEmpty() && dot > 0 ? child(parent, name.substring(0, dot)) : Map.of();
-    return object.isEmpty() ? child : find(object, name.substring(dot + 1));
+    // In a template an object may have a name with dots.
+    for (int dot = name.indexOf('.');
+        child.isEmpty() && dot > 0;
+        dot = name.indexOf('.', dot + 1)) {
+      Map<String, Object> object = child(parent, name.substring(0, dot));
+      child = object.isEmpty() ? object : find(object, name.substring(dot + 1));
+    }
+    return child;
   }
 
   private static Map<String, Object> child(Map<?, ?> parent, String name) {

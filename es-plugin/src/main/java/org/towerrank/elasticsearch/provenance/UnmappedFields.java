@@ -1,5 +1,6 @@
 package org.towerrank.elasticsearch.provenance;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.IndexSettings;
 import org.elasticsearch.index.mapper.SourceFieldMapper;
 import org.elasticsearch.index.mapper.vectors.DenseVectorFieldMapper;
+import org.jspecify.annotations.Nullable;
 
 /** What becomes of fields of documents that a mapping does not have. */
 final class UnmappedFields {
@@ -20,8 +22,8 @@ final class UnmappedFields {
   /** Values of {@code dynamic} with which documents may have fields that are not mapped then. */
   private static final Set<String> LEFT_AS_THEY_ARE = Set.of("false", "runtime");
 
-  /** Values with which the server makes a field of numbers of a list of them. */
-  private static final Set<String> MADE_FIELDS = Set.of("true", "runtime");
+  /** What rules of a mapping say of numbers, where they do not name a field. */
+  private static final Set<String> OF_NUMBERS = Set.of("*", "double", "long");
 
   private static final int SHORTEST_VECTOR =
       DenseVectorFieldMapper.MIN_DIMS_FOR_DYNAMIC_FLOAT_MAPPING;
@@ -40,14 +42,29 @@ final class UnmappedFields {
    * @return 0 where the server makes no field of it, or by rules of the mapping's own
    */
   static int shortestVector(Settings settings, Map<?, ?> mapping, String field) {
-    boolean ruled = mapping.get("dynamic_templates") instanceof List<?> rules && !rules.isEmpty();
-    if (ruled
+    if (isRuled(mapping)
         || isWithinValue(mapping, field, 0)
-        || !MADE_FIELDS.contains(dynamic(mapping, field))) {
+        || !"true".equals(dynamic(mapping, field))
+        || (mapping.get("runtime") instanceof Map<?, ?> computed && computed.containsKey(field))) {
       return 0;
     }
     boolean forVectors = settings.get(IndexSettings.MODE.getKey(), "").startsWith("vectordb");
     return forVectors ? SHORTEST_VECTOR_OF_VECTOR_MODES : SHORTEST_VECTOR;
+  }
+
+  /** Whether a mapping has rules that may be of lists of numbers. */
+  private static boolean isRuled(Map<?, ?> mapping) {
+    return mapping.get("dynamic_templates") instanceof List<?> rules
+        && rules.stream()
+            .filter(Map.class::isInstance)
+            .flatMap(rule -> ((Map<?, ?>) rule).values().stream())
+            .anyMatch(UnmappedFields::mayBeOfNumbers);
+  }
+
+  private static boolean mayBeOfNumbers(@Nullable Object rule) {
+    Object type = rule instanceof Map<?, ?> named ? named.get("match_mapping_type") : null;
+    List<?> types = type instanceof List<?> several ? several : Collections.singletonList(type);
+    return types.stream().anyMatch(each -> each == null || OF_NUMBERS.contains(each.toString()));
   }
 
   /** Whether a field is in an object that is kept as a whole, or in one field of a mapping. */

@@ -1,5 +1,6 @@
 package org.towerrank.elasticsearch.request;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,15 @@ public final class ItemReader {
       encoder.encode(values, rows, row);
     }
     return any;
+  }
+
+  /**
+   * Whether a document has any of the fields.
+   *
+   * @param document gives the value at a path, null if there is none
+   */
+  public boolean findsAny(Function<String, @Nullable Object> document) {
+    return Arrays.stream(paths).anyMatch(path -> document.apply(path) != null);
   }
 
   /** The error about a document that has none of the fields. */

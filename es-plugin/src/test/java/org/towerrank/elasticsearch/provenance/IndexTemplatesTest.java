@@ -86,6 +86,17 @@ class IndexTemplatesTest {
     assertThat(templates.shortestVector("shut-1", FIELD)).isZero();
   }
 
+  /** The server takes names apart when it makes an index, and no sooner. */
+  @Test
+  void aFieldBelowAnObjectWithDotsInItsNameIsMapped() throws Exception {
+    String vector =
+        "{\"properties\":{\"shop.offers\":{\"properties\":{\"v\":{\"type\":\"dense_vector\"}}}}}";
+    project.indexTemplates(Map.of("shop", template("shop-*", vector, 1)));
+    IndexTemplates templates = templates();
+    assertThat(templates.shortestVector("shop-1", "shop.offers.v")).isZero();
+    assertThat(templates.shortestVector("shop-1", "shop.offers.w")).isEqualTo(128);
+  }
+
   private IndexTemplates templates() {
     return new IndexTemplates(project.build());
   }

@@ -71,7 +71,7 @@ class UnmappedFieldsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "v, 128",
+    "v, 0",
     "open.v, 128",
     "open.more.v, 128",
     "shut.v, 0",
@@ -87,8 +87,20 @@ class UnmappedFieldsTest {
   void rulesAndModesOfAnIndexDecideWhatListsBecome() {
     Map<String, Object> ruled = Map.of("dynamic_templates", List.of(Map.of("v", Map.of())));
     assertThat(UnmappedFields.shortestVector(Settings.EMPTY, ruled, "v")).isZero();
+    assertThat(shortestBesideRuleOf(List.of("string", "long"))).isZero();
+    assertThat(shortestBesideRuleOf("*")).isZero();
+    assertThat(shortestBesideRuleOf("string")).isEqualTo(128);
+    Map<String, Object> computed = Map.of("runtime", Map.of("v", Map.of("type", "double")));
+    assertThat(UnmappedFields.shortestVector(Settings.EMPTY, computed, "v")).isZero();
+    assertThat(UnmappedFields.shortestVector(Settings.EMPTY, computed, "w")).isEqualTo(128);
     Settings vectors = Settings.builder().put("index.mode", "vectordb_document").build();
     assertThat(UnmappedFields.shortestVector(vectors, Map.of(), "v")).isEqualTo(32);
+  }
+
+  private static int shortestBesideRuleOf(Object types) {
+    Map<String, Object> rule = Map.of("match_mapping_type", types);
+    Map<String, Object> mapping = Map.of("dynamic_templates", List.of(Map.of("rule", rule)));
+    return UnmappedFields.shortestVector(Settings.EMPTY, mapping, "v");
   }
 
   private static Map<String, Object> object(String dynamic, Map<String, Object> fields) {
