@@ -245,6 +245,11 @@ class RescoringIT {
 
   @Test
   void aDocumentWithoutAnyFeatureFailsAloneInItsBulk(ElasticsearchServer server) {
+    String mapping =
+        """
+        {"mappings":{"properties":{"item_vector":{"type":"dense_vector","dims":6}}}}
+        """;
+    server.client().send("PUT", "/separate", mapping).orFail();
     String bulk =
         """
         {"index":{"_id":"1"}}
