@@ -43,6 +43,19 @@ public final class EncodedRows {
   }
 
   /**
+   * The numbers of a feature in all rows, one row behind the other.
+   *
+   * @param width how many of each row
+   */
+  public int[] values(String feature, int width) {
+    int[] values = new int[Math.multiplyExact(count, width)];
+    for (int row = 0; row < count; row++) {
+      System.arraycopy(data, index(row, feature), values, row * width, width);
+    }
+    return values;
+  }
+
+  /**
    * The moment that the ages of a row are counted to.
    *
    * @throws IllegalStateException for a schema without ages

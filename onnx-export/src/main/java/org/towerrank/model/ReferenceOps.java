@@ -1,7 +1,6 @@
 package org.towerrank.model;
 
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.towerrank.feature.EncodedRows;
@@ -45,7 +44,7 @@ public final class ReferenceOps implements Ops<FloatTensor> {
     EncodedRows source = rows(ids);
     int[] looked = new int[source.count() * ids.width()];
     for (int column = 0; column < ids.width(); column++) {
-      int[] values = values(source, ids.features().get(column), 1);
+      int[] values = source.values(ids.features().get(column), 1);
       for (int row = 0; row < source.count(); row++) {
         looked[row * ids.width() + column] = ids.offsets().get(column) + values[row];
       }
@@ -88,97 +87,20 @@ public final class ReferenceOps implements Ops<FloatTensor> {
 
   @Override
   public FloatTensor pooled(FloatTensor embeddings, SequenceBlock sequence) {
-    int rows = embeddings.extent(0);
-    int[] values = values(sequence);
-    float[] equal = new float[rows * sequence.length()];
-    for (int row = 0; row < rows; row++) {
-      int from = row * sequence.length();
-      int count = 0;
-      for (int l = 0; l < sequence.length(); l++) {
-        count += values[from + l] != 0 ? 1 : 0;
-      }
-      double unit =
-          switch (sequence.pooling()) {
-            case SUM -> 1;
-            case MEAN -> count;
-            case SQRTN -> Math.sqrt(count);
-          };
-      Arrays.fill(equal, from, from + sequence.length(), (float) (1 / unit));
-    }
-    List<Integer> shape = List.of(rows, sequence.length());
-    return weightedSum(embeddings, new FloatTensor(shape, equal), sequence);
+    return new ReferencePooling(embeddings, values(sequence)).equally(sequence.pooling());
   }
 
   @Override
   public FloatTensor weightedSum(
       FloatTensor embeddings, FloatTensor weights, SequenceBlock sequence) {
-    int dimension = embeddings.extent(2);
-    int[] values = values(sequence);
-    float[] out = new float[embeddings.extent(0) * dimension];
-    for (int row = 0; row < embeddings.extent(0); row++) {
-      for (int k = 0; k < dimension; k++) {
-        double sum = 0;
-        for (int l = 0; l < sequence.length(); l++) {
-          int at = row * sequence.length() + l;
-          sum +=
-              values[at] != 0
-                  ? (double) weights.data()[at] * embeddings.data()[at * dimension + k]
-                  : 0;
-        }
-        out[row * dimension + k] = (float) sum;
-      }
-    }
-    return new FloatTensor(List.of(embeddings.extent(0), 1, dimension), out);
+    return new ReferencePooling(embeddings, values(sequence)).weighted(weights);
   }
 
   @Override
   public FloatTensor recencyPool(
       String name, int heads, FloatTensor embeddings, SequenceBlock sequence) {
-    return pool(embeddings, sequence, weights.get(name + ".logits"));
-  }
-
-  /** Means weighted by the softmax of {@code logits [heads, L]} over what is not padding. */
-  private FloatTensor pool(FloatTensor embeddings, SequenceBlock sequence, FloatTensor logits) {
-    int count = embeddings.extent(0);
-    int[] values = values(sequence);
-    int heads = logits.extent(0);
-    int dimension = embeddings.extent(2);
-    float[] out = new float[count * heads * dimension];
-    for (int row = 0; row < count; row++) {
-      for (int head = 0; head < heads; head++) {
-        double[] shares = shares(values, row, logits, head);
-        for (int k = 0; k < dimension; k++) {
-          double sum = 0;
-          for (int l = 0; l < shares.length; l++) {
-            sum += shares[l] * embeddings.data()[(row * shares.length + l) * dimension + k];
-          }
-          out[(row * heads + head) * dimension + k] = (float) sum;
-        }
-      }
-    }
-    return new FloatTensor(List.of(count, heads, dimension), out);
-  }
-
-  private static double[] shares(int[] values, int row, FloatTensor logits, int head) {
-    double[] shares = new double[logits.extent(1)];
-    int from = row * shares.length;
-    double largest = Double.NEGATIVE_INFINITY;
-    for (int l = 0; l < shares.length; l++) {
-      if (values[from + l] != 0) {
-        largest = Math.max(largest, logits.data()[head * shares.length + l]);
-      }
-    }
-    double total = 0;
-    for (int l = 0; l < shares.length; l++) {
-      if (values[from + l] != 0) {
-        shares[l] = Math.exp(logits.data()[head * shares.length + l] - largest);
-        total += shares[l];
-      }
-    }
-    for (int l = 0; l < shares.length && total > 0; l++) {
-      shares[l] /= total;
-    }
-    return shares;
+    return new ReferencePooling(embeddings, values(sequence))
+        .byRecency(weights.get(name + ".logits"));
   }
 
   @Override
@@ -399,16 +321,7 @@ public final class ReferenceOps implements Ops<FloatTensor> {
     return found;
   }
 
-  /** The values of a list, as many in each row as it has at most, 0 behind its end. */
   private int[] values(SequenceBlock sequence) {
-    return values(rows(sequence), sequence.feature(), sequence.length());
-  }
-
-  private static int[] values(EncodedRows source, String feature, int width) {
-    int[] values = new int[source.count() * width];
-    for (int row = 0; row < source.count(); row++) {
-      System.arraycopy(source.data(), source.index(row, feature), values, row * width, width);
-    }
-    return values;
+    return rows(sequence).values(sequence.feature(), sequence.length());
   }
 }

@@ -240,73 +240,53 @@ record Labels(PrepareSpec spec, FileTable log, SqlDialect dialect) {
         names().stream()
             .map(name -> ", min(" + name + "), max(" + name + ")")
             .collect(Collectors.joining());
-    List<SplitLabels> found = new ArrayList<>();
-    for (@Nullable String[] row :
+    List<@Nullable String[]> splits =
         engine.rows(
-            "SELECT ranking_split, count(*)" + ranges + " FROM placed GROUP BY 1 ORDER BY 1")) {
-      found.add(SplitLabels.of(row));
-    }
+            "SELECT ranking_split, count(*)" + ranges + " FROM placed GROUP BY 1 ORDER BY 1");
     for (int i = 0; i < spec.tasks().size(); i++) {
-      for (SplitLabels labels : found) {
-        if (labels.areAlike(i)) {
+      List<@Nullable String[]> found = new ArrayList<>();
+      for (@Nullable String[] row : splits) {
+        found.add(new @Nullable String[] {row[0], row[2 + 2 * i], row[3 + 2 * i], row[1]});
+      }
+      for (@Nullable String[] row : found) {
+        if (Objects.equals(row[1], row[2])) {
           throw new DataException(
               "task ["
                   + spec.tasks().get(i).name()
                   + "]: expected positive and negative labels among the rows of ["
-                  + labels.split()
+                  + Splits.NAMES.get(Integer.parseInt(Objects.requireNonNull(row[0])))
                   + "], every row has ["
-                  + labels.least().get(i)
+                  + row[1]
                   + "]"
-                  + hint(found, labels, i));
+                  + hint(found, row));
         }
       }
     }
   }
 
-  /** The rows of a split, and the least and the greatest label of each task among them. */
-  private record SplitLabels(String split, String rows, List<String> least, List<String> greatest) {
-    /**
-     * @param row split, rows, and both labels of each task
-     */
-    static SplitLabels of(@Nullable String[] row) {
-      List<String> least = new ArrayList<>();
-      List<String> greatest = new ArrayList<>();
-      for (int i = 2; i < row.length; i += 2) {
-        least.add(String.valueOf(row[i]));
-        greatest.add(String.valueOf(row[i + 1]));
-      }
-      return new SplitLabels(
-          Splits.NAMES.get(Integer.parseInt(String.valueOf(row[0]))),
-          String.valueOf(row[1]),
-          least,
-          greatest);
-    }
-
-    boolean areAlike(int task) {
-      return least.get(task).equals(greatest.get(task));
-    }
-  }
-
-  private String hint(List<SplitLabels> found, SplitLabels alike, int task) {
+  /**
+   * @param found split, least and greatest label, and rows of each split
+   * @param alike the split whose labels are
+   */
+  private String hint(List<@Nullable String[]> found, @Nullable String[] alike) {
     RankingSpec ranking = spec.ranking();
     if (ranking == null) {
       return "";
     }
-    String label = alike.least().get(task);
-    boolean positive = !label.equals("null") && Double.parseDouble(label) > 0;
+    boolean positive = alike[1] != null && Double.parseDouble(alike[1]) > 0;
     if (positive && ranking.negatives() != null) {
       return "; users have events with every item, so that there is none for [ranking.negatives]";
     }
     boolean alone =
         found.stream()
-            .allMatch(split -> split.areAlike(task) && split.least().get(task).equals(label));
+            .allMatch(row -> Objects.equals(row[1], alike[1]) && Objects.equals(row[2], alike[1]));
     if (alone) {
       return positive
           ? "; a log of positives alone needs [ranking.negatives]"
           : "; all positive events were left out by [clean]";
     }
     return "; these are "
-        + alike.rows()
+        + alike[3]
         + " rows, and other splits have others: give it more in [split]";
   }
 }

@@ -194,7 +194,7 @@ final class VectorBatches implements DocumentVectors {
     }
     VectorOrigin origin = VectorOrigin.of(handle.reference());
     int dimension = handle.towers().dimension();
-    float[] vectors = Inferences.item(handle, first(rows, embedded.size()));
+    float[] vectors = Inferences.item(handle, rows.first(embedded.size()));
     for (int i = 0; i < embedded.size(); i++) {
       PendingDocument pending = embedded.get(i);
       try {
@@ -234,12 +234,5 @@ final class VectorBatches implements DocumentVectors {
       }
     }
     return embedded;
-  }
-
-  /** The first {@code count} rows, without those of documents that failed. */
-  private static EncodedRows first(EncodedRows rows, int count) {
-    EncodedRows first = new EncodedRows(rows.layout(), count);
-    System.arraycopy(rows.data(), 0, first.data(), 0, first.data().length);
-    return first;
   }
 }
