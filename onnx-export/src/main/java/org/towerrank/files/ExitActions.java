@@ -1,7 +1,9 @@
 package org.towerrank.files;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,9 @@ public final class ExitActions {
   private static final Deque<Registration> REGISTERED = new ArrayDeque<>();
 
   private static volatile boolean ending;
+
+  /** Whether all actions have run: what is registered now would not. */
+  private static boolean ended;
 
   private ExitActions() {}
 
@@ -45,13 +50,40 @@ public final class ExitActions {
     }
   }
 
-  /** Adds an action after those registered before. */
+  /** Makes something, and registers who takes it away. */
+  @FunctionalInterface
+  interface Maker<T> {
+    T make() throws IOException;
+  }
+
+  /**
+   * Adds an action after those registered before. Once all have run this never returns: the process
+   * ends, and nobody would take away what the thread is about to make.
+   */
   public static Registration register(Runnable action) {
     Registration registration = new Registration(action);
     synchronized (REGISTERED) {
-      REGISTERED.add(registration);
+      if (!ended) {
+        REGISTERED.add(registration);
+        return registration;
+      }
     }
-    return registration;
+    throw awaitEnd();
+  }
+
+  /**
+   * Makes something that is there before its action can be registered: both, or neither, however
+   * the process ends. Once all actions have run this never returns.
+   *
+   * @param maker takes moments, as actions wait for it
+   */
+  static <T> T make(Maker<T> maker) throws IOException {
+    synchronized (REGISTERED) {
+      if (!ended) {
+        return maker.make();
+      }
+    }
+    throw awaitEnd();
   }
 
   /** Whether the process is ending. A failure may then come from the deletion of its files. */
@@ -59,16 +91,37 @@ public final class ExitActions {
     return ending;
   }
 
+  /** One that fails is told of when the others have run. */
   private static void runAll() {
     ending = true;
-    for (Registration next = first(); next != null; next = first()) {
-      next.action.run();
+    RuntimeException failure = null;
+    for (Registration next = next(); next != null; next = next()) {
+      try {
+        next.action.run();
+      } catch (RuntimeException e) {
+        if (failure != null) {
+          e.addSuppressed(failure);
+        }
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 
-  private static @Nullable Registration first() {
+  private static @Nullable Registration next() {
     synchronized (REGISTERED) {
-      return REGISTERED.poll();
+      Registration next = REGISTERED.poll();
+      ended = next == null;
+      return next;
+    }
+  }
+
+  private static IllegalStateException awaitEnd() {
+    while (true) {
+      LockSupport.park();
+      Thread.interrupted(); // Or it would not wait again.
     }
   }
 }

@@ -61,7 +61,7 @@ public final class FolderLock implements Closeable {
     }
     Optional<FolderLock> lock = Optional.empty();
     try {
-      lock = takeFromOthers(folder);
+      lock = ExitActions.make(() -> takeFromOthers(folder));
       return lock;
     } finally {
       if (lock.isEmpty()) {

@@ -53,11 +53,18 @@ public final class StagedDirectory implements Closeable {
         throw taken(target);
       }
     }
-    WriterMark mark = null;
     try {
-      Path first = parent.resolve(names.get(0));
-      Leftovers.delete(first);
-      mark = WriterMark.put(first);
+      Leftovers.delete(parent.resolve(names.getFirst()));
+      return ExitActions.make(() -> begin(parent, names));
+    } catch (IOException e) {
+      throw OutputFiles.notBegun(parent, e);
+    }
+  }
+
+  private static StagedDirectory begin(Path parent, List<String> names) throws IOException {
+    Path first = parent.resolve(names.getFirst());
+    WriterMark mark = WriterMark.put(first);
+    try {
       Files.createDirectories(parent);
       Path stage = Files.createDirectory(Leftovers.beside(first, "partial"));
       for (String name : names) {
@@ -65,10 +72,8 @@ public final class StagedDirectory implements Closeable {
       }
       return new StagedDirectory(parent, stage, List.copyOf(names), mark);
     } catch (IOException e) {
-      if (mark != null) {
-        mark.close();
-      }
-      throw OutputFiles.notBegun(parent, e);
+      mark.close();
+      throw e;
     }
   }
 

@@ -26,7 +26,7 @@ public final class TemporaryFolder implements Closeable {
    */
   public static TemporaryFolder of(String prefix) throws IOException {
     try {
-      return new TemporaryFolder(Files.createTempDirectory(prefix));
+      return ExitActions.make(() -> new TemporaryFolder(Files.createTempDirectory(prefix)));
     } catch (IOException e) {
       throw notMade(e);
     }
@@ -72,7 +72,7 @@ public final class TemporaryFolder implements Closeable {
   /** Makes one in another folder, which is made if need be. */
   public static TemporaryFolder in(Path parent, String prefix) throws IOException {
     Files.createDirectories(parent);
-    return new TemporaryFolder(Files.createTempDirectory(parent, prefix));
+    return ExitActions.make(() -> new TemporaryFolder(Files.createTempDirectory(parent, prefix)));
   }
 
   /** Where it is. */

@@ -30,7 +30,11 @@ final class WriterMark implements Closeable {
   }
 
   /** Makes and locks the file of this process. To be called before anything is written. */
-  static WriterMark put(Path target) {
+  static WriterMark put(Path target) throws IOException {
+    return ExitActions.make(() -> made(target));
+  }
+
+  private static WriterMark made(Path target) {
     Path file = Leftovers.beside(target.toAbsolutePath(), ENDING);
     Path folder = Objects.requireNonNull(file.getParent(), "a folder, which a file lies in");
     MadeFolders made = MadeFolders.of(folder);
