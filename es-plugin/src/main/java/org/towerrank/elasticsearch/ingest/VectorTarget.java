@@ -2,6 +2,7 @@ package org.towerrank.elasticsearch.ingest;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.elasticsearch.common.xcontent.support.XContentMapValues;
 import org.elasticsearch.ingest.IngestDocument;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ import org.towerrank.feature.Quoted;
 record VectorTarget(String field, FieldRenames fields, boolean ignoreMissing) {
   /** What pipelines know of the processing itself. */
   private static final String INGEST = "_ingest";
+
+  /** Where a document has a field: in this object, under this name. */
+  private record Place(Map<String, Object> object, String name) {}
 
   /**
    * Checks a field that is to get vectors.
@@ -106,7 +110,34 @@ record VectorTarget(String field, FieldRenames fields, boolean ignoreMissing) {
     for (int i = from; i < from + dimension; i++) {
       vector.add(vectors[i]);
     }
-    document.setFieldValue(field, vector);
-    document.setFieldValue(FieldOrigin.companionOf(field), origin.fingerprint());
+    set(document, field, vector);
+    set(document, FieldOrigin.companionOf(field), origin.fingerprint());
+  }
+
+  /**
+   * Sets a field where the document has it, as names of objects may have dots: pipelines know one
+   * place, and with two of them the document would have two values.
+   */
+  private static void set(IngestDocument document, String path, Object value) {
+    List<Place> places = new ArrayList<>();
+    collect(document.getSource(), path, places);
+    if (places.isEmpty()) {
+      document.setFieldValue(path, value);
+      return;
+    }
+    places.forEach(place -> place.object().remove(place.name()));
+    places.getFirst().object().put(places.getFirst().name(), value);
+  }
+
+  @SuppressWarnings("unchecked") // Documents have texts as names.
+  private static void collect(Map<String, Object> object, String path, List<Place> places) {
+    if (object.containsKey(path)) {
+      places.add(new Place(object, path));
+    }
+    for (int dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
+      if (object.get(path.substring(0, dot)) instanceof Map<?, ?> child) {
+        collect((Map<String, Object>) child, path.substring(dot + 1), places);
+      }
+    }
   }
 }

@@ -8,18 +8,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.elasticsearch.common.xcontent.XContentHelper;
 import org.elasticsearch.index.VersionType;
 import org.elasticsearch.ingest.IngestDocument;
+import org.elasticsearch.xcontent.json.JsonXContent;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.towerrank.elasticsearch.provenance.VectorOrigin;
+import org.towerrank.elasticsearch.request.FieldRenames;
 
 class VectorTargetTest {
   private static @Nullable Object value(Map<String, Object> source, String path) {
-    return VectorTarget.value(
-        new IngestDocument("movies", "7", 1, null, VersionType.INTERNAL, new HashMap<>(source)),
-        path);
+    return VectorTarget.value(document(source), path);
+  }
+
+  private static IngestDocument document(Map<String, Object> source) {
+    return new IngestDocument("movies", "7", 1, null, VersionType.INTERNAL, new HashMap<>(source));
   }
 
   @Test
@@ -49,6 +55,23 @@ class VectorTargetTest {
     assertThat(value(source, "c.d")).isEqualTo(4);
     assertThat(value(source, "_id")).isEqualTo("7");
     assertThat(value(source, "c.e")).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"a.b\":{\"v\":1,\"v_model\":\"x\"}}",
+        "{\"a\":{\"b.v\":1}}",
+        "{\"a.b.v_model\":\"x\",\"a\":{\"b\":{\"v\":1,\"v_model\":\"y\"}}}"
+      })
+  void aDocumentHasOneVectorHoweverItWritesTheField(String source) {
+    IngestDocument document =
+        document(XContentHelper.convertToMap(JsonXContent.jsonXContent, source, false));
+    VectorTarget target = new VectorTarget("a.b.v", new FieldRenames(Map.of()), false);
+    target.write(document, new VectorOrigin("m", 3, "f"), new float[] {9, 2, 4}, 1, 2);
+    assertThat(VectorTarget.value(document, "a.b.v")).isEqualTo(List.of(2f, 4f));
+    assertThat(VectorTarget.value(document, "a.b.v_model")).isEqualTo("f");
   }
 
   /** Written to by a pipeline, they would fail for each document. */
