@@ -338,10 +338,14 @@ public final class YamlTree {
     return "[" + file + "]";
   }
 
-  /** The options that replaced what a value contains, as its file does not say what is wrong. */
+  /**
+   * The options that replaced what a value contains, as its file does not say what is wrong. One
+   * that made the value itself, of which the file has none, is its place already.
+   */
   private String replacedWithin(String pointer) {
     return replaced.entrySet().stream()
         .filter(option -> option.getKey().startsWith(pointer + "/"))
+        .filter(option -> !option.getValue().equals(place(pointer)))
         .map(option -> " with " + option.getValue())
         .distinct()
         .sorted()

@@ -109,10 +109,11 @@ public final class TrainingRows {
   }
 
   /**
-   * What is wrong where a refit has no earlier row, once encoders are fitted; null if it has some.
+   * What is wrong where a refit has no earlier row, once encoders are fitted; null if it has some,
+   * or none at all.
    */
   public @Nullable String novelty() {
-    return reached == null || times.earlier() > 0
+    return reached == null || times.earlier() > 0 || times.fresh() == 0
         ? null
         : String.format(
             Locale.ROOT,

@@ -16,8 +16,11 @@ import java.util.Optional;
 import org.towerrank.bundle.Run;
 import org.towerrank.data.DataFingerprint;
 import org.towerrank.data.TrainingRows;
+import org.towerrank.feature.DiscretizedEncoder;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Encoder;
+import org.towerrank.feature.EncoderSpec;
+import org.towerrank.feature.Encoders;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
@@ -26,8 +29,10 @@ import org.towerrank.feature.TimeEncoder;
 import org.towerrank.feature.VocabularyEncoder;
 import org.towerrank.model.EmbeddingRows;
 import org.towerrank.model.ModelDefinition;
+import org.towerrank.recipe.FeatureSpec;
 import org.towerrank.recipe.Recipe;
 import org.towerrank.recipe.RecipeException;
+import org.towerrank.recipe.RecipeReader;
 
 /**
  * A run that fitting goes on from, as every day from yesterday's: its weights, moments and encoders
@@ -75,6 +80,17 @@ final class EarlierRun implements Closeable {
       if (!DataFingerprint.of(json).equals(fingerprint)) {
         throw new FittingException(
             "--from [" + how.from() + "]: the run was replaced while it was read: try again");
+      }
+      Optional<String> other = state.firstOther(run.weights().tensors());
+      if (other.isPresent()) {
+        throw new FittingException(
+            "--from ["
+                + how.from()
+                + "]: expected the file ["
+                + Run.FITTING
+                + "] of the same fit as the run's weights, and it has other numbers for ["
+                + other.get()
+                + "], as where a copy of the folder ended early: copy the whole run again");
       }
       return new EarlierRun(how, run, state, fingerprint);
     } catch (IOException | RuntimeException e) {
@@ -140,20 +156,56 @@ final class EarlierRun implements Closeable {
   }
 
   /**
+   * Requires what a recipe says to be of the run's model, as far as that shows before data is read.
+   *
+   * @throws RecipeException naming the first difference
+   */
+  void requireModelOf(Recipe recipe) {
+    requireSame("network", run.definition().network(), recipe.network());
+    requireSame("tasks", run.definition().tasks(), recipe.taskNames());
+    requireSame(
+        "fit.optimizer.type",
+        state.notes().text(Optimizer.TYPE),
+        Optimizer.name(recipe.fit().optimizer().type()));
+    if (!how.encoders() && run.recipe() != null) {
+      requireSameNumbers(
+          RecipeReader.parse("recipe of " + how.from(), run.recipe(), Map.of()).recipe(), recipe);
+    }
+  }
+
+  /**
+   * Encoders of numbers stay, so what a recipe says of them now would be passed over, and the run's
+   * recipe would tell of others than the run has.
+   */
+  private void requireSameNumbers(Recipe there, Recipe here) {
+    Map<String, EncoderSpec> before = new HashMap<>();
+    there.features().forEach(feature -> before.put(feature.name(), feature.encoder()));
+    for (FeatureSpec feature : here.features()) {
+      EncoderSpec earlier = before.get(feature.name());
+      EncoderSpec now = feature.encoder();
+      if (earlier != null
+          && now != null
+          && earlier.getClass() == now.getClass()
+          && isFittedToNumbers(now)) {
+        FirstDifference.of("features." + feature.name() + ".encoder", earlier, now)
+            .ifPresent(found -> refuse(found, "; --refit-encoders fits them as they are here"));
+      }
+    }
+  }
+
+  private static boolean isFittedToNumbers(EncoderSpec of) {
+    return Encoders.isNumeric(of) || of instanceof DiscretizedEncoder.Spec;
+  }
+
+  /**
    * The features with the encoders to go on with.
    *
    * @param fitted with encoders fitted to the training rows
    * @throws RecipeException naming the first difference from the run's model
    */
-  FeatureSchema schema(Recipe recipe, FeatureSchema fitted) {
-    requireSame("network", run.definition().network(), recipe.network());
-    requireSame("tasks", run.definition().tasks(), recipe.taskNames());
+  FeatureSchema schema(FeatureSchema fitted) {
     FeatureSchema earlier = run.definition().schema();
     requireSame("features", earlier.features(), fitted.features());
-    requireSame(
-        "fit.optimizer.type",
-        state.notes().text(Optimizer.TYPE),
-        Optimizer.name(recipe.fit().optimizer().type()));
     Map<String, Encoder> encoders = new LinkedHashMap<>();
     fitted
         .encoders()
@@ -181,14 +233,12 @@ final class EarlierRun implements Closeable {
   }
 
   private void requireSame(String key, Object there, Object here) {
-    Optional<FirstDifference> difference = FirstDifference.of(key, there, here);
-    if (difference.isPresent()) {
-      throw new RecipeException(
-          "--from ["
-              + how.from()
-              + "]: expected a run of the same model: "
-              + difference.get().text());
-    }
+    FirstDifference.of(key, there, here).ifPresent(found -> refuse(found, ""));
+  }
+
+  private void refuse(FirstDifference found, String remedy) {
+    throw new RecipeException(
+        "--from [" + how.from() + "]: expected a run of the same model: " + found.text() + remedy);
   }
 
   /** Gives a model's weights, moments and statistics the run's values. */

@@ -1,6 +1,7 @@
 package org.towerrank.train;
 
 import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.towerrank.recipe.RecipeReader;
  * @param key such as {@code network.dimension}
  */
 public record FirstDifference(String key, String first, String second) {
+  private static final String NOTHING = "nothing";
 
   /**
    * Compares two recipes.
@@ -50,7 +52,7 @@ public record FirstDifference(String key, String first, String second) {
       return Optional.of(new FirstDifference(key, named(one), named(other)));
     }
     if (first instanceof List<?> one && second instanceof List<?> other) {
-      return ofElements(key, one, other);
+      return ofNames(key, names(one), names(other)).or(() -> ofElements(key, one, other));
     }
     return Optional.of(new FirstDifference(key, shown(first), shown(second)));
   }
@@ -78,6 +80,45 @@ public record FirstDifference(String key, String first, String second) {
       }
     }
     return Optional.of(new FirstDifference(key, one.toString(), other.toString()));
+  }
+
+  /**
+   * Which of two lists of names lacks one that the other has, or where their order differs. What
+   * took the place of another is left to the elements.
+   */
+  private static Optional<FirstDifference> ofNames(
+      String key, List<String> one, List<String> other) {
+    for (int i = 0; i < Math.max(one.size(), other.size()); i++) {
+      String first = i < one.size() ? one.get(i) : NOTHING;
+      String second = i < other.size() ? other.get(i) : NOTHING;
+      boolean gone = i < one.size() && !other.contains(first);
+      boolean added = i < other.size() && !one.contains(second);
+      if (gone && added) {
+        return Optional.empty();
+      }
+      if (gone || added || !first.equals(second)) {
+        return Optional.of(
+            new FirstDifference(
+                key + "[" + i + "]", added ? NOTHING : first, gone ? NOTHING : second));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Of each element, or none at all where one has no name. */
+  private static List<String> names(List<?> of) {
+    List<String> names = of.stream().map(FirstDifference::name).flatMap(Optional::stream).toList();
+    return names.size() == of.size() ? names : List.of();
+  }
+
+  private static Optional<String> name(Object element) {
+    if (!(element instanceof Record of)) {
+      return element instanceof String text ? Optional.of(text) : Optional.empty();
+    }
+    return Arrays.stream(of.getClass().getRecordComponents())
+        .filter(component -> component.getName().equals("name"))
+        .map(component -> String.valueOf(value(component, of)))
+        .findFirst();
   }
 
   private static Optional<FirstDifference> ofElements(String key, List<?> one, List<?> other) {

@@ -6,8 +6,11 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.towerrank.bundle.TensorFile;
+import org.towerrank.model.FloatTensor;
 
 /**
  * A file of all weights with their moments, the running statistics of batch norms, and notes: all
@@ -83,6 +86,29 @@ final class FittingState implements Closeable {
   /** A part of a weight of this many numbers. */
   FloatBuffer part(String parameter, int part, int size) throws IOException {
     return file.numbers(name(parameter, part), size);
+  }
+
+  /**
+   * The first of these weights that has other numbers in this file, which is then of another fit.
+   * Those of batch norms always have, as a run's take in the statistics.
+   *
+   * @param weights by name; those that the file lacks are passed over
+   */
+  Optional<String> firstOther(Map<String, FloatTensor> weights) throws IOException {
+    for (Map.Entry<String, FloatTensor> weight : weights.entrySet()) {
+      String name = name(weight.getKey(), 0);
+      if (file.names().contains(name)
+          && !isOfNorm(weight.getKey())
+          && !file.numbers(name).equals(FloatBuffer.wrap(weight.getValue().data()))) {
+        return Optional.of(weight.getKey());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean isOfNorm(String weight) {
+    int end = weight.lastIndexOf('.');
+    return end >= 0 && file.names().contains(STATISTICS + weight.substring(0, end) + "/mean");
   }
 
   /** Gives the weights of the same model, their moments and the statistics these values. */

@@ -106,6 +106,7 @@ public final class Trainer {
     start = from == null ? null : new StartingEmbeddings(from, Run.open(Path.of(from)));
     try (EarlierRun opened = refit == null ? null : EarlierRun.open(refit)) {
       if (opened != null) {
+        opened.requireModelOf(recipe);
         earlier = opened;
         lineage = opened.lineage();
         rows = rowsSince(lineage);
@@ -144,7 +145,7 @@ public final class Trainer {
     warnOf(rows.lateness());
     warnOf(rows.novelty());
     warnOf(rows.problem());
-    return earlier == null ? fitted : earlier.schema(recipe, fitted);
+    return earlier == null ? fitted : earlier.schema(fitted);
   }
 
   private void warnOf(@Nullable String problem) {

@@ -72,6 +72,11 @@ class ReplacedValuesTest {
         RECIPE,
         Map.of("tasks", "[]"),
         "[films.yaml] with --set tasks: recipe [films]: a ranker needs tasks, there is none");
+    // The recipe has no fit.refit of its own.
+    fails(
+        RECIPE,
+        Map.of("fit.refit.keep", "2"),
+        "--set fit.refit.keep: fit.refit.keep must be a share in (0, 1], got: 2.0");
   }
 
   @Test

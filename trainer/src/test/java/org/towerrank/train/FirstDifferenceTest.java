@@ -2,8 +2,11 @@ package org.towerrank.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What tells whether a fit may go on: recipes that say the same are the same. */
@@ -42,5 +45,32 @@ class FirstDifferenceTest {
             FirstDifference.ofRecipes(
                 recipe("{type: identity, missing: -1}"), recipe("{type: identity}")))
         .contains("in the recipe features[1].encoder.missing is [-1.0] there and [mean] here");
+  }
+
+  /** A recipe has dozens of features: how many each has does not tell which to look at. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a,b,c | a,b,c,d | [3] is [nothing] there and [d] here",
+        "a,b,c | a,d,b,c | [1] is [nothing] there and [d] here",
+        "a,b,c | b,c     | [0] is [a] there and [nothing] here",
+        "a,b,c | a,b     | [2] is [c] there and [nothing] here",
+        "a,b,c | a,c,b   | [1] is [b] there and [c] here",
+        "a,b,c | a,d,c   | [1].name is [b] there and [d] here",
+      })
+  void featuresThatOneRecipeLacksAreNamed(String there, String here, String told) {
+    assertThat(FirstDifference.ofRecipes(withFeatures(there), withFeatures(here)))
+        .contains("in the recipe features" + told);
+  }
+
+  private static String withFeatures(String names) {
+    String features =
+        Arrays.stream(names.split(","))
+            .map(
+                "  - {name: %s, side: user, kind: categorical, encoder: {type: vocabulary}}\n"
+                    ::formatted)
+            .collect(Collectors.joining());
+    return recipe("{type: min_max}").replaceFirst("(?s)  - .*?(?=tasks)", features);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -245,6 +246,9 @@ class RefitTest {
           network.mlp.layers|[8]|network.mlp.layers[0] is [4] there and [8] here
           network|{architecture: fm, dimension: 3}|network is [DeepFm
           fit.optimizer.type|adagrad|fit.optimizer.type is [adam] there and [adagrad] here
+          features.age.encoder.log|true|features.age.encoder.log is [false] there and [true] here; --refit-encoders
+          features.years.encoder.buckets|3|features.years.encoder.buckets is [2] there and [3] here; --refit-encoders
+          features.tag.encoder.buckets|5|the encoder of tag.buckets is [4] there and [5] here
           """)
   void anotherModelIsRefusedByItsFirstDifference(String key, String value, String difference)
       throws IOException {
@@ -254,6 +258,16 @@ class RefitTest {
         .hasMessageContaining(difference);
     assertThat(folder.resolve("second")).doesNotExist();
     assertThat(folder.resolve("second.checkpoint")).doesNotExist();
+  }
+
+  @Test
+  void encodersThatAreFittedAnewMayBeOthers() throws IOException {
+    first(FITS);
+    Refit refit = new Refit(folder.resolve("first"), 1, true);
+    Run run = train("two", "second", refit, Map.of("features.years.encoder.buckets", "3")).run();
+    assertThat(
+            run.definition().schema().idEncoder(run.definition().schema().feature("years")).size())
+        .isEqualTo(5);
   }
 
   @Test
@@ -297,5 +311,20 @@ class RefitTest {
         .hasMessageContaining("it is of demo or an earlier version");
     assertThatThrownBy(() -> train("two", "second", "nowhere", FITS))
         .hasMessageContaining("nowhere");
+  }
+
+  /** As where a newer run was copied over an older one and the copy ended early. */
+  @Test
+  void momentsOfAnotherFitAreRefused() throws IOException {
+    first(FITS);
+    Path file = folder.resolve("first").resolve(Run.FITTING);
+    Path older = folder.resolve("older");
+    Files.move(file, older);
+    first(Map.of("fit.optimizer.learning_rate", "0.1", "fit.seed", "2"));
+    Files.copy(older, file, StandardCopyOption.REPLACE_EXISTING);
+    assertThatThrownBy(() -> train("two", "second", "first", FITS))
+        .hasMessageContaining("--from [" + folder.resolve("first") + "]")
+        .hasMessageContaining("expected the file [fitting.safetensors] of the same fit");
+    assertThat(folder.resolve("second")).doesNotExist();
   }
 }

@@ -227,6 +227,18 @@ class ReplayTest {
                 + " all, their times are of another unit than before");
   }
 
+  /** Its times are of no unit at all: what is wrong is the file. */
+  @Test
+  void aDayWhoseFileIsEmptyIsNotTakenForOneOfOtherTimes() throws IOException {
+    RecordedWarnings warnings = new RecordedWarnings(Progress.silent());
+    runs.write(FIRST, Long::toString);
+    runs.train(RANKER, "first", "", Map.of(), warnings);
+    runs.write(0, Long::toString);
+    assertThatThrownBy(() -> runs.train(RANKER, "second", "first", Map.of(), warnings))
+        .hasMessageContaining("expected rows behind the header, found none");
+    assertThat(warnings.warnings()).noneMatch(warning -> warning.contains("earlier"));
+  }
+
   @ParameterizedTest
   @CsvSource({"'',found []", "soon,found [soon]", "2026-02-30,2026-02-30"})
   void whatIsNoTimeIsToldByItsLine(String time, String problem) throws IOException {
