@@ -77,9 +77,11 @@ record LogGuess(
                     NamedIds.ITEMS.best(
                         log, NamedIds.USERS, other.and(column -> !NamedIds.isProperty(column))))
             .or(() -> most(log, other.and(named).and(column -> !RequestIds.are(column))))
+            .or(() -> single(log, id.and(column -> !column.equals(user))))
             .or(() -> most(log, other.and(column -> !RequestIds.are(column))))
             .or(() -> most(log, other))
             .orElseThrow(() -> nothing(log, "items", ""));
+    requireSeveralItems(log, item);
     requireOneItem(log, item);
     if (shared == null) {
       requireRepeating(log, item);
@@ -109,6 +111,31 @@ record LogGuess(
         time,
         chosen != null ? chosen : LabelGuess.best(engine, log, who, what, label),
         lists);
+  }
+
+  /** What its name alone says to be the item, though all events are of one. */
+  private static Optional<ColumnProfile> single(TableProfile log, Predicate<ColumnProfile> fit) {
+    return NamedIds.ITEMS.best(
+        log,
+        NamedIds.USERS,
+        fit.and(column -> column.distinct() == 1 && !NamedIds.isProperty(column)));
+  }
+
+  /** Checks that there is something to choose from, and where lists were meant. */
+  private static void requireSeveralItems(TableProfile log, ColumnProfile item)
+      throws DataException {
+    if (item.distinct() == 1) {
+      throw new DataException(
+          "["
+              + log.path()
+              + "]: column ["
+              + item.name()
+              + "]: expected several items to choose from, found "
+              + item.examples()
+              + " alone in "
+              + item.rows()
+              + " rows: give a log of more items, or call the column otherwise if it is none");
+    }
   }
 
   /** Checks that rows of CSV say no lists in brackets, which are one text for who compares them. */

@@ -59,6 +59,19 @@ class FirstLookItemsTest {
         .contains("  item: " + item + "  # guess");
   }
 
+  /** What was done to the one item would be taken for the items otherwise. */
+  @Test
+  void aLogOfOneItemIsToldByIt() throws IOException {
+    Path log = log("log.csv", "user,item,at,action\n", "%1$d,only,%3$d,did %4$d");
+    CommandRun.of("prepare", "--quiet", "--init", log)
+        .failed(
+            "log.csv]: column [item]: expected several items to choose from, found [only] alone in"
+                + " 900 rows");
+    Path row = Files.writeString(folder.resolve("row.csv"), "user,item,time\nu1,i1,2026-01-01\n");
+    CommandRun.of("prepare", "--quiet", "--init", row)
+        .failed("row.csv]: column [item]: expected several items", "[i1] alone in 1 rows");
+  }
+
   /** Without a header a table would lack its first item, and have that as a name. */
   @ParameterizedTest
   @CsvSource({"--items,item,n", "--users,user,''"})
