@@ -26,6 +26,14 @@ public interface RowTable extends Closeable {
   CsvColumn column(String name) throws DataException;
 
   /**
+   * Checks that a column that the header lacks is none of the file that tables do not give, such as
+   * one of objects.
+   *
+   * @throws DataException telling what the file has in it
+   */
+  default void requireGiven(String column) throws DataException {}
+
+  /**
    * Moves to the next row.
    *
    * @return false at the end of the table

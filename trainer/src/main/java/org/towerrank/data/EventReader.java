@@ -133,7 +133,7 @@ final class EventReader implements Closeable {
    * The column of this name.
    *
    * @throws DataException naming the nearest column when neither events nor joined tables have it,
-   *     and the files when several of them do
+   *     what it holds when that is nothing to read, and the files when several of them do
    */
   Cell cell(String column) throws DataException {
     require(column);
@@ -160,6 +160,10 @@ final class EventReader implements Closeable {
               + "], which is joined: rename one of them");
     }
     if (!has(column)) {
+      events.requireGiven(column);
+      for (JoinedTable join : joins) {
+        join.table().requireGiven(column);
+      }
       throw DataException.of(
           events.file(),
           1,

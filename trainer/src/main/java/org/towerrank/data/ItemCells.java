@@ -53,6 +53,7 @@ record ItemCells(JoinTable catalogue, ItemsSpec items, EventReader.Cell target) 
     }
     int index = catalogue.columns().indexOf(column);
     if (index < 0) {
+      catalogue.requireGiven(column);
       throw DataException.of(
           catalogue.file(),
           1,

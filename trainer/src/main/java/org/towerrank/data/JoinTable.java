@@ -25,17 +25,17 @@ final class JoinTable {
   private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}\\p{N}]+");
   private static final Pattern LEADING_ZEROS = Pattern.compile("^0+(?=.)");
 
-  private final Path file;
+  private final RowTable table;
   private final List<String> key;
   private final List<String> columns;
   private final Map<List<String>, @Nullable Object[]> rows;
 
   private JoinTable(
-      Path file,
+      RowTable table,
       List<String> key,
       List<String> columns,
       Map<List<String>, @Nullable Object[]> rows) {
-    this.file = file;
+    this.table = table;
     this.key = key;
     this.columns = columns;
     this.rows = rows;
@@ -67,18 +67,27 @@ final class JoinTable {
               table.file(), table.line(), "key " + key + ": " + at + " occurs a second time");
         }
       }
-      return new JoinTable(file, key, others.stream().map(CsvColumn::name).toList(), rows);
+      return new JoinTable(table, key, others.stream().map(CsvColumn::name).toList(), rows);
     }
   }
 
   /** Where it was read. */
   Path file() {
-    return file;
+    return table.file();
   }
 
   /** What errors about events call a column of it. */
   String place(String column) {
-    return "column [" + column + "] of [" + file + "]";
+    return "column [" + column + "] of [" + file() + "]";
+  }
+
+  /**
+   * Checks that a column that it lacks is none of its file that tables do not give.
+   *
+   * @throws DataException telling what the file has in it
+   */
+  void requireGiven(String column) throws DataException {
+    table.requireGiven(column);
   }
 
   /** The columns of the key. */

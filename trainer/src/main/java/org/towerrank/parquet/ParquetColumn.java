@@ -11,7 +11,9 @@ import dev.hardwood.schema.FileSchema;
 import dev.hardwood.schema.SchemaNode;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -241,6 +243,8 @@ record ParquetColumn(String name, String type, Values values, Reading reading) {
       case Number number -> number;
       case Boolean truth -> truth;
       case LocalDateTime time -> time.toInstant(ZoneOffset.UTC).toString();
+      // With seconds, as CSV of the same table has them.
+      case LocalTime time -> DateTimeFormatter.ISO_LOCAL_TIME.format(time);
       default -> value.toString();
     };
   }

@@ -102,6 +102,13 @@ public final class ParquetTable implements RowTable {
     return header;
   }
 
+  @Override
+  public void requireGiven(String column) throws DataException {
+    if (files.getFirst().others().containsKey(column)) {
+      throw files.getFirst().refused(column);
+    }
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -109,10 +116,8 @@ public final class ParquetTable implements RowTable {
    */
   @Override
   public CsvColumn column(String name) throws DataException {
+    requireGiven(name);
     int index = header.indexOf(name);
-    if (files.getFirst().others().containsKey(name)) {
-      throw files.getFirst().refused(name);
-    }
     if (index < 0) {
       throw DataException.of(
           path, "expected a column [" + name + "], it has none" + Nearest.hint(name, header));

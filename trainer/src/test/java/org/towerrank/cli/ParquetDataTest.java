@@ -255,6 +255,34 @@ class ParquetDataTest {
     refused("2.parquet]: expected the column [b] as STRING", "found none");
   }
 
+  /** The column is there: a name that is near to it would be no help. */
+  @Test
+  void aFeatureOfObjectsIsToldByWhatTheColumnHolds() throws IOException {
+    copy(
+        "SELECT range AS id, range % 2 AS click, {'x': 1} AS point FROM range(9)", "e.parquet", "");
+    copy("SELECT range AS id, MAP {'k': 2} AS more FROM range(9)", "more.parquet", "");
+    String recipe =
+        """
+        name: small
+        data:
+          train: e.parquet
+          validation: e.parquet
+          test: e.parquet
+          joins: [{file: more.parquet, key: [id]}]
+        features: [{name: pont, column: COLUMN, side: user, kind: categorical, encoder: {type: vocabulary}}]
+        tasks: [{name: click}]
+        network: {architecture: fm, dimension: 2}
+        """;
+    Path data = folder.resolve("parts");
+    Path file = folder.resolve("recipe.yaml");
+    Files.writeString(file, recipe.replace("COLUMN", "point"));
+    CommandRun.of(TrainArguments.of(file, data, folder.resolve("run"), "--quiet"))
+        .failed("e.parquet]: column [point]: expected texts, numbers, booleans", "a struct");
+    Files.writeString(file, recipe.replace("COLUMN", "more"));
+    CommandRun.of(TrainArguments.of(file, data, folder.resolve("run"), "--quiet"))
+        .failed("more.parquet]: column [more]: expected texts, numbers, booleans", "a map");
+  }
+
   @Test
   void whatIsNoValueOfAFeatureIsRefused() throws IOException {
     copy("SELECT {'x': 1} AS point", "1.parquet", "");

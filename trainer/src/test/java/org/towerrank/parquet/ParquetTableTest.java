@@ -148,6 +148,20 @@ class ParquetTableTest {
     assertThat(values(file, "text")).isEqualTo(expected(file, "text"));
   }
 
+  /** Rows in CSV have the seconds, and no zeros behind them. */
+  @Test
+  void timesOfADayAreAsCsvHasThem() throws IOException {
+    Path file =
+        write(
+            "SELECT TIME '00:00' + to_milliseconds(range * 30100) AS at, [TIME '07:30'] AS all"
+                + " FROM range(3000)",
+            "");
+    assertThat(texts(values(file, "at")))
+        .isEqualTo(expected(file, "CAST(\"at\" AS VARCHAR)"))
+        .contains("00:05:01");
+    assertThat(values(file, "all").getFirst()).isEqualTo(List.of("07:30:00"));
+  }
+
   /** Lists and flat columns are read side by side. */
   @Test
   void listsBelongToTheirRows() throws IOException {
