@@ -14,6 +14,10 @@ final class DistinctTexts {
   private static final int PAGE_BITS = 20;
   private static final int PAGE = 1 << PAGE_BITS;
   private static final int FIRST = 1 << 10;
+
+  /** Thousands of columns may have a few texts each. */
+  private static final int FIRST_PAGE = 1 << 10;
+
   private static final int FIRST_OF_SURROGATES = 0xF0;
   private static final int FIRST_BEHIND_SURROGATES = 0xEE;
 
@@ -60,8 +64,12 @@ final class DistinctTexts {
       lengths = Arrays.copyOf(lengths, more);
     }
     if (pages.isEmpty() || length > PAGE - taken) {
-      pages.add(new byte[Math.max(PAGE, length)]);
+      pages.add(new byte[Math.max(pages.isEmpty() ? FIRST_PAGE : PAGE, length)]);
       taken = 0;
+    } else if (length > pages.getLast().length - taken) {
+      // It is the first page, which grows until it is as large as the others.
+      int least = Math.max(2 * pages.getLast().length, taken + length);
+      pages.addLast(Arrays.copyOf(pages.removeLast(), Math.min(PAGE, least)));
     }
     System.arraycopy(utf8, from, pages.getLast(), taken, length);
     starts[size] = (pages.size() - 1L) << PAGE_BITS | taken;

@@ -2,7 +2,9 @@ package org.towerrank.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,6 +41,26 @@ class DistinctTextsTest {
     values.forEach(texts::number);
     assertThat(values.stream().map(texts::number)).containsExactly(0, 1, 2, 3);
     assertThat(texts.vocabulary(new int[] {3, 0, 1})).containsExactly(longer + "er", "a", longer);
+  }
+
+  /** As a log may have thousands of columns of which each has a few values. */
+  @Test
+  void aFewTextsTakeLittleAndMoreOfThemMore() {
+    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = thread.getCurrentThreadAllocatedBytes();
+    DistinctTexts texts = new DistinctTexts();
+    assertThat(texts.number("a")).isZero();
+    assertThat(thread.getCurrentThreadAllocatedBytes() - before).isLessThan(100_000);
+    // The first page grows by texts that it has no room for, however long.
+    List<String> values = new ArrayList<>(List.of("a"));
+    for (int length = 1; length < 1 << 21; length *= 3) {
+      values.add("b".repeat(length));
+      values.add("é".repeat(length));
+    }
+    values.forEach(texts::number);
+    int[] all = IntStream.range(0, values.size()).toArray();
+    assertThat(values.stream().mapToInt(texts::number).toArray()).isEqualTo(all);
+    assertThat(texts.vocabulary(all)).containsExactlyElementsOf(values);
   }
 
   @Test

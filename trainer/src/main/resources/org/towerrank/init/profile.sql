@@ -1,4 +1,5 @@
--- What a column's values are, as texts. NaN and infinity are no numbers.
+-- What a column's values are, as texts. NaN and infinity are no numbers, and neither is 2024_01, which the engine takes
+-- for 202401.
 SELECT
   count(*),
   count(value),
@@ -15,6 +16,6 @@ SELECT
   count(*) FILTER (WHERE regexp_full_match(value, '0[0-9]+')),
   approx_count_distinct(value) FILTER (WHERE number IS NULL)
 FROM (
-  SELECT value, CASE WHEN isfinite(TRY_CAST(value AS DOUBLE)) THEN TRY_CAST(value AS DOUBLE) END AS number
+  SELECT value, CASE WHEN isfinite(TRY_CAST(value AS DOUBLE)) AND NOT contains(value, '_') THEN TRY_CAST(value AS DOUBLE) END AS number
   FROM (SELECT nullif(trim({column}::VARCHAR), '') AS value FROM {files})
 );

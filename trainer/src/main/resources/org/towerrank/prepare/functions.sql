@@ -3,8 +3,8 @@
 -- A whole quotient.
 CREATE OR REPLACE TEMP MACRO div(a, b) AS a // b;
 
--- The number that a text says.
-CREATE OR REPLACE TEMP MACRO said_number(said) AS TRY_CAST(said AS DOUBLE);
+-- The number that a text says. The engine takes 2024_01 for 202401, which encoders do not.
+CREATE OR REPLACE TEMP MACRO said_number(said) AS CASE WHEN NOT contains(said, '_') THEN TRY_CAST(said AS DOUBLE) END;
 
 -- The microseconds since 1970 that a text in ISO 8601 says.
 CREATE OR REPLACE TEMP MACRO said_micros(said) AS epoch_us(said_moment(said));

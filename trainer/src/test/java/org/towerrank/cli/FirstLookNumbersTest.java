@@ -63,6 +63,19 @@ class FirstLookNumbersTest {
         .contains("{name: weight, side: item, kind: categorical, encoder: {type: discretized");
   }
 
+  /** The engine that counts them takes 2024_01 for 202401, and a model that reads numbers fails. */
+  @Test
+  void digitsWithAnUnderscoreBetweenThemAreNames() throws IOException {
+    Path log = log("member,item,time", "m%1$s,%2$d,2026-01-%3$02d");
+    StringBuilder items = new StringBuilder("item,month\n");
+    for (int i = 0; i < 50; i++) {
+      items.append("%d,%d_%02d\n".formatted(663_713_001 + 1000 * i, 2020 + i / 24, 1 + i / 2 % 12));
+    }
+    Path table = Files.writeString(folder.resolve("items.csv"), items);
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", log, "--items", table).out())
+        .contains("{name: month, side: item, kind: categorical, encoder: {type: vocabulary");
+  }
+
   /** Who lists 85056A as a missing value loses an item. */
   @Test
   void manyTextsAmongNumbersAreNoMissingValues() throws IOException {

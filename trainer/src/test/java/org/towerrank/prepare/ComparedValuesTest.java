@@ -99,6 +99,20 @@ class ComparedValuesTest {
             row -> assertThat(row.get(1)).isEqualTo(row.getFirst().equals("0") ? "0" : "1"));
   }
 
+  /** The engine takes 4_0 for 40, which neither Spark nor a model does. */
+  @Test
+  void digitsWithAnUnderscoreBetweenThemAreNoLabel() throws IOException {
+    write(
+        "log.csv",
+        "user,item,time,rating",
+        EVENTS,
+        i -> "u%d,i%d,%d,%s".formatted(i % 7, i % 5, i, i % 3 == 0 ? "4_0" : "2"));
+    assertThatThrownBy(
+            () -> prepare("log.csv", "}\ntasks: [{name: like, column: rating, positive_from: 3}]"))
+        .hasMessageContaining("[rating]")
+        .hasMessageContaining("[4_0]");
+  }
+
   @Test
   void actionsWithSpacesAroundThemAreDuplicates() throws IOException {
     write(
