@@ -2,6 +2,7 @@ package org.towerrank.cli;
 
 import java.time.Instant;
 import org.apache.lucene.search.Query;
+import org.towerrank.feature.InvalidValueException;
 import org.towerrank.lucene.ItemFilters;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -31,13 +32,21 @@ record FieldFilter(String field, Comparison comparison, String value) {
     return field + comparison.sign + value;
   }
 
-  /** The items that match. */
+  /**
+   * The items that match.
+   *
+   * @throws InvalidValueException naming the filter when its value is none of the field's kind
+   */
   Query query(ItemFilters filters) {
-    return switch (comparison) {
-      case EQUAL -> filters.equal(field, value);
-      case AT_LEAST -> filters.atLeast(field, moment());
-      case AT_MOST -> filters.atMost(field, moment());
-    };
+    try {
+      return switch (comparison) {
+        case EQUAL -> filters.equal(field, value);
+        case AT_LEAST -> filters.atLeast(field, moment());
+        case AT_MOST -> filters.atMost(field, moment());
+      };
+    } catch (InvalidValueException e) {
+      throw e.at("--filter [" + text() + "]");
+    }
   }
 
   private String moment() {

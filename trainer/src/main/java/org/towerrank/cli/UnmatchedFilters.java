@@ -13,13 +13,16 @@ import org.towerrank.lucene.ItemField;
 import org.towerrank.lucene.ItemFilters;
 import org.towerrank.lucene.ItemIndex;
 
-/** Why filters leave nothing of an index to recommend. */
+/** Why filters, or the user's history, leave nothing of an index to recommend. */
 record UnmatchedFilters(ItemIndex items, List<FieldFilter> filters) {
   /** Most values of a field that the nearest is looked for among. */
   private static final int MOST_VALUES = 1000;
 
   /** Which filter no item matches, or else that none matches all of them but items of the user. */
   String text() throws IOException {
+    if (filters.isEmpty()) {
+      return "all items are of the user's history: [--seen] recommends them too";
+    }
     List<Query> all = new ArrayList<>();
     for (FieldFilter filter : filters) {
       Query query = filter.query(items.filters());

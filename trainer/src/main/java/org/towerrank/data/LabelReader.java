@@ -113,7 +113,14 @@ final class LabelReader {
 
   private DataException invalid(TaskSpec task, String text, String expected) {
     return events.error(
-        "column [" + task.columnName() + "]: expected " + expected + ", found [" + text + "]");
+        "column ["
+            + task.columnName()
+            + "]: expected "
+            + expected
+            + ", found ["
+            + text
+            + "]"
+            + (text.isEmpty() ? "; a task with [empty: left_out] passes over such rows" : ""));
   }
 
   /**

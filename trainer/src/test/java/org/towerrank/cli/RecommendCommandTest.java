@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -173,6 +174,20 @@ class RecommendCommandTest {
   }
 
   @Test
+  void aHistoryThatLeavesNothingIsTold() throws IOException {
+    String all =
+        RawTable.of(service.items()).stream()
+            .map(row -> '"' + row.get("item_id") + '"')
+            .collect(Collectors.joining(", ", "{\"history\": [", "]}"));
+    CommandRun none = recommend("--user", all);
+    assertThat(none.exitCode()).isZero();
+    assertThat(none.err())
+        .isEqualToIgnoringNewLines(
+            "warning: all items are of the user's history: [--seen] recommends them too");
+    assertThat(recommend("--user", all, "--seen").err()).isEmpty();
+  }
+
+  @Test
   void filtersThatLeaveNothingAreTold() throws IOException {
     RawTable.Row wanted = RawTable.of(service.items()).get(40);
     String genre = wanted.get("genres").split(" ", -1)[0];
@@ -220,7 +235,7 @@ class RecommendCommandTest {
             600);
     assertThat(ids(items)).containsExactlyInAnyOrderElementsOf(expected);
     recommend("--user", TOWERS_USER, "--filter", "title>=soon")
-        .failed("expected a number", "got [soon]");
+        .failed("--filter [title>=soon]: expected a number", "got [soon]");
   }
 
   /** Such as offers that have begun, and have not ended. */

@@ -256,7 +256,9 @@ class WeightedRowsTest {
     String single = RECIPE.replace("{name: click}, ", "");
     assertThatThrownBy(() -> train(single))
         .isInstanceOf(DataException.class)
-        .hasMessageContaining("column [like]: expected a finite number, true or false, found []");
+        .hasMessageContaining(
+            "column [like]: expected a finite number, true or false, found []; a task with [empty:"
+                + " left_out] passes over such rows");
     String asked = single.replace("{name: like}", "{name: like, empty: left_out}");
     assertThat(train(asked).fitted().metrics().get("log_loss/like")).isFinite();
   }
