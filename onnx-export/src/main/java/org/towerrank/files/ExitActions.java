@@ -1,9 +1,11 @@
 package org.towerrank.files;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +16,18 @@ import org.jspecify.annotations.Nullable;
  * others, such as a server, registering has no effect.
  */
 public final class ExitActions {
-  private static final Deque<Registration> REGISTERED = new ArrayDeque<>();
+  /** A file system that does not answer must not keep the process from ending. */
+  private static final long PATIENCE_SECONDS = 5;
+
+  private static final Queue<Registration> REGISTERED = new ConcurrentLinkedQueue<>();
+
+  /** Held while something is made and who takes it away is registered. */
+  private static final ReentrantLock MAKING = new ReentrantLock();
 
   private static volatile boolean ending;
 
   /** Whether all actions have run: what is registered now would not. */
-  private static boolean ended;
+  private static volatile boolean ended;
 
   private ExitActions() {}
 
@@ -34,9 +42,7 @@ public final class ExitActions {
     /** Removes the action; one that is already running goes on. */
     @Override
     public void close() {
-      synchronized (REGISTERED) {
-        REGISTERED.remove(this);
-      }
+      REGISTERED.remove(this);
     }
   }
 
@@ -47,6 +53,7 @@ public final class ExitActions {
     } catch (IllegalStateException e) {
       // It is ending already, as after a Ctrl-C in its first moment, and nothing was begun.
       ending = true;
+      ended = true;
     }
   }
 
@@ -62,11 +69,14 @@ public final class ExitActions {
    */
   public static Registration register(Runnable action) {
     Registration registration = new Registration(action);
-    synchronized (REGISTERED) {
+    MAKING.lock();
+    try {
       if (!ended) {
         REGISTERED.add(registration);
         return registration;
       }
+    } finally {
+      MAKING.unlock();
     }
     throw awaitEnd();
   }
@@ -75,13 +85,16 @@ public final class ExitActions {
    * Makes something that is there before its action can be registered: both, or neither, however
    * the process ends. Once all actions have run this never returns.
    *
-   * @param maker takes moments, as actions wait for it
+   * @param maker takes moments, as actions wait for it for some seconds at most
    */
   static <T> T make(Maker<T> maker) throws IOException {
-    synchronized (REGISTERED) {
+    MAKING.lock();
+    try {
       if (!ended) {
         return maker.make();
       }
+    } finally {
+      MAKING.unlock();
     }
     throw awaitEnd();
   }
@@ -91,30 +104,39 @@ public final class ExitActions {
     return ending;
   }
 
-  /** One that fails is told of when the others have run. */
+  /** One that fails is told of, and keeps no other from running. */
   private static void runAll() {
     ending = true;
-    RuntimeException failure = null;
     for (Registration next = next(); next != null; next = next()) {
       try {
         next.action.run();
-      } catch (RuntimeException e) {
-        if (failure != null) {
-          e.addSuppressed(failure);
-        }
-        failure = e;
+      } catch (RuntimeException | Error e) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
       }
-    }
-    if (failure != null) {
-      throw failure;
     }
   }
 
   private static @Nullable Registration next() {
-    synchronized (REGISTERED) {
+    boolean held = awaitMaker();
+    try {
       Registration next = REGISTERED.poll();
       ended = next == null;
       return next;
+    } finally {
+      if (held) {
+        MAKING.unlock();
+      }
+    }
+  }
+
+  /** Whether no other thread is about to make something. */
+  private static boolean awaitMaker() {
+    try {
+      return MAKING.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -77,7 +77,7 @@ class ExitActionsTest {
       ExitActions.install();
       ExitActions.register(
           () -> {
-            throw new IllegalStateException("cannot be deleted");
+            throw new OutOfMemoryError("cannot be deleted");
           });
       TemporaryFolder.in(folder, "temporary");
     }
@@ -93,16 +93,16 @@ class ExitActionsTest {
   private String run(Class<?> program) throws Exception {
     Path printed = Files.createTempFile("exit-actions", ".txt");
     try {
-      new ProcessBuilder(
+      ProcessBuilder builder =
+          new ProcessBuilder(
               Path.of(System.getProperty("java.home"), "bin", "java").toString(),
               "-cp",
               System.getProperty("java.class.path"),
               program.getName(),
-              folder.toString())
-          .redirectErrorStream(true)
-          .redirectOutput(printed.toFile())
-          .start()
-          .waitFor();
+              folder.toString());
+      // With them Java says that it has read them.
+      builder.environment().remove("JAVA_TOOL_OPTIONS");
+      builder.redirectErrorStream(true).redirectOutput(printed.toFile()).start().waitFor();
       return Files.readString(printed);
     } finally {
       Files.delete(printed);

@@ -50,7 +50,7 @@ final class SparkFunctions {
   /** What a number or a boolean that is written otherwise has in it. */
   private static final Pattern OTHERWISE = Pattern.compile("[.eE]|-0");
 
-  private static final String DIGITS = "[0-9]+(?:_[0-9]+)*";
+  private static final String DIGITS = "[0-9]+";
   private static final Pattern NUMBER =
       Pattern.compile(
           "\\+?-?(?:"
@@ -220,8 +220,7 @@ final class SparkFunctions {
   static @Nullable Double number(@Nullable String said) {
     String text = said == null ? "" : trimmed(said, SparkFunctions::isAsciiSpace);
     if (NUMBER.matcher(text).matches()) {
-      String plain = text.replace("_", "");
-      return Double.valueOf(plain.startsWith("+") ? plain.substring(1) : plain);
+      return Double.valueOf(text.startsWith("+") ? text.substring(1) : text);
     }
     Matcher other = NO_NUMBER.matcher(text);
     if (!other.matches()) {

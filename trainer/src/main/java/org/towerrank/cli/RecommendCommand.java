@@ -137,7 +137,7 @@ public final class RecommendCommand implements Callable<Integer> {
     Recommendations found =
         recommender.recommend(
             new RecommendationRequest(user.features(), Math.max(window, top), top, queries, seen));
-    if (found.recalled() == 0) {
+    if (found.recalled() == 0 && !(filters.isEmpty() && seen)) {
       Progress.warningsOn(spec.commandLine().getErr())
           .warn(new UnmatchedFilters(items, filters).text());
     }

@@ -77,6 +77,11 @@ record LogGuess(
                     NamedIds.ITEMS.best(
                         log, NamedIds.USERS, other.and(column -> !NamedIds.isProperty(column))))
             .or(() -> most(log, other.and(named).and(column -> !RequestIds.are(column))))
+            .or(
+                () ->
+                    most(log, other.and(column -> !RequestIds.are(column)))
+                        .filter(column -> !EventWords.nameOutcomes(column))
+                        .filter(column -> !EventWords.nameLabels(column)))
             .or(() -> single(log, id.and(column -> !column.equals(user))))
             .or(() -> most(log, other.and(column -> !RequestIds.are(column))))
             .or(() -> most(log, other))

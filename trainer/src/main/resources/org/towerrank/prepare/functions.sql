@@ -3,7 +3,7 @@
 -- A whole quotient.
 CREATE OR REPLACE TEMP MACRO div(a, b) AS a // b;
 
--- The number that a text says. The engine takes 2024_01 for 202401, which encoders do not.
+-- The number that a text says. The engine takes 2024_01 for 202401, which encoders and Spark do not.
 CREATE OR REPLACE TEMP MACRO said_number(said) AS CASE WHEN NOT contains(said, '_') THEN TRY_CAST(said AS DOUBLE) END;
 
 -- The microseconds since 1970 that a text in ISO 8601 says.

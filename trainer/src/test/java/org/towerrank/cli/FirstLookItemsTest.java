@@ -72,6 +72,21 @@ class FirstLookItemsTest {
         .failed("row.csv]: column [item]: expected several items", "[i1] alone in 1 rows");
   }
 
+  /** Of one shop, or of one game with few levels. */
+  @Test
+  void whatAllEventsShareLeavesTheItemToOthers() throws IOException {
+    Path shop = log("shop.csv", "user,product,url,at\n", "%1$d,shop,/p/%2$d,%3$d");
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", shop).out())
+        .contains("  item: url  # guess");
+    StringBuilder events = new StringBuilder("player,game,level,at\n");
+    for (int i = 0; i < 900; i++) {
+      events.append("p%d,one,%d,%d%n".formatted(i % 40, i * i % 19, 1_767_225_600 + 61 * i));
+    }
+    Path game = Files.writeString(folder.resolve("game.csv"), events);
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", game).out())
+        .contains("  item: level  # guess");
+  }
+
   /** Without a header a table would lack its first item, and have that as a name. */
   @ParameterizedTest
   @CsvSource({"--items,item,n", "--users,user,''"})
