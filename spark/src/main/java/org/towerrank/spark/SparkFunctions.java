@@ -50,18 +50,8 @@ final class SparkFunctions {
   /** What a number or a boolean that is written otherwise has in it. */
   private static final Pattern OTHERWISE = Pattern.compile("[.eE]|-0");
 
-  private static final String DIGITS = "[0-9]+";
   private static final Pattern NUMBER =
-      Pattern.compile(
-          "\\+?-?(?:"
-              + DIGITS
-              + "\\.?(?:"
-              + DIGITS
-              + ")?|\\."
-              + DIGITS
-              + ")(?:[eE][+-]?"
-              + DIGITS
-              + ")?");
+      Pattern.compile("\\+?-?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?");
   private static final Pattern NO_NUMBER =
       Pattern.compile("\\+?(-?)(inf|infinity|nan)", Pattern.CASE_INSENSITIVE);
   private static final Pattern TIME =

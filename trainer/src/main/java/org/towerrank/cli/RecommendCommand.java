@@ -139,7 +139,7 @@ public final class RecommendCommand implements Callable<Integer> {
             new RecommendationRequest(user.features(), Math.max(window, top), top, queries, seen));
     if (found.recalled() == 0 && !(filters.isEmpty() && seen)) {
       Progress.warningsOn(spec.commandLine().getErr())
-          .warn(new UnmatchedFilters(items, filters).text());
+          .warn(new NothingRecalled(items, filters).text());
     }
     RecommendationReport report = RecommendationReport.of(items, found);
     PrintWriter out = spec.commandLine().getOut();

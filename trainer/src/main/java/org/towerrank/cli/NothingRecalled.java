@@ -14,7 +14,7 @@ import org.towerrank.lucene.ItemFilters;
 import org.towerrank.lucene.ItemIndex;
 
 /** Why filters, or the user's history, leave nothing of an index to recommend. */
-record UnmatchedFilters(ItemIndex items, List<FieldFilter> filters) {
+record NothingRecalled(ItemIndex items, List<FieldFilter> filters) {
   /** Most values of a field that the nearest is looked for among. */
   private static final int MOST_VALUES = 1000;
 
