@@ -284,22 +284,22 @@ class IngestIT {
   void anUpdateReplacesAVectorWhoseNameHasDots(ElasticsearchServer server) {
     pipeline(
         server,
-        "dotted",
+        "updated-dotted",
         """
         {"processors":[{"towerrank_vector":{"model_id":"catalogue-towers","target_field":"o.v"}}]}
         """);
     String index =
         """
-        {"settings":{"default_pipeline":"dotted","index.mapping.source.mode":"synthetic"},
+        {"settings":{"default_pipeline":"updated-dotted","index.mapping.source.mode":"synthetic"},
          "mappings":{"subobjects":false,"properties":{"item_id":{"type":"keyword"},
           "o.v":{"type":"dense_vector","dims":6,"similarity":"dot_product"}}}}
         """;
-    server.client().send("PUT", "/dotted", index).orFail();
-    server.client().send("PUT", "/dotted/_doc/1", "{\"item_id\":\"v7\"}").orFail();
-    String update = "/dotted/_update/1?refresh=true";
+    server.client().send("PUT", "/updated-dotted", index).orFail();
+    server.client().send("PUT", "/updated-dotted/_doc/1", "{\"item_id\":\"v7\"}").orFail();
+    String update = "/updated-dotted/_update/1?refresh=true";
     server.client().send("POST", update, "{\"doc\":{\"item_id\":\"v8\"}}").orFail();
     String search = "{\"fields\":[\"o.v_model\"]}";
-    Answer found = server.client().send("POST", "/dotted/_search", search).orFail();
+    Answer found = server.client().send("POST", "/updated-dotted/_search", search).orFail();
     assertThat(found.json().at("/hits/hits/0/fields/o.v_model")).as(found.body()).hasSize(1);
   }
 
