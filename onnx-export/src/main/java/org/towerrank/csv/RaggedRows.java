@@ -19,7 +19,7 @@ public final class RaggedRows {
 
   /**
    * Looks at the first rows of a file, plain or compressed by gzip. One whose header has a single
-   * field is of another separator, and passes.
+   * field is of another separator, and passes, unless it is a {@link SeparatorLine}.
    *
    * @param most rows that are looked at
    * @throws DataException naming the line of a row, with what was expected and found
@@ -39,6 +39,9 @@ public final class RaggedRows {
       int expected = 0;
       long seen = 0;
       for (CsvRecord row : rows) {
+        if (seen == 0) {
+          SeparatorLine.refuse(file, row.getField(0));
+        }
         int found = row.getFieldCount();
         expected = seen == 0 ? found : expected;
         if (expected == 1 || seen++ > most) {

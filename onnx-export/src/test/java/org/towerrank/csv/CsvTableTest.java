@@ -124,6 +124,16 @@ class CsvTableTest {
   }
 
   @Test
+  void saysWhatToDoWithTheLineOfASpreadsheet() throws IOException {
+    for (String line : List.of("sep=;", "sep=,", "SEP=\t")) {
+      expect(
+          () -> CsvTable.open(write("a.csv", line + "\r\na;b\r\n1;2\r\n")),
+          "a.csv] line 1: expected a header that names the columns, found [",
+          "delete this line");
+    }
+  }
+
+  @Test
   void saysOnWhichLineARowHasTooManyOrTooFewFields() throws IOException {
     expect(
         () -> readAll(write("a.csv", "a,b\n1,2\n\n1,2,3\n")), "a.csv] line 4: expected 2 fields");
