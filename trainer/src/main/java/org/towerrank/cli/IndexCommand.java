@@ -131,8 +131,9 @@ public final class IndexCommand implements Callable<Integer> {
     return CommandLines.OK;
   }
 
-  private void requireIds(ItemTable table) throws DataException {
+  private void requireIds(ItemTable table) throws IOException {
     if (!table.fields().contains(id)) {
+      table.requireGiven(List.of(id));
       throw DataException.of(
           items,
           1,

@@ -3,6 +3,7 @@ package org.towerrank.data;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.CsvColumn;
 import org.towerrank.csv.DataException;
 import org.towerrank.csv.RowTable;
+import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.SchemaException;
+import org.towerrank.feature.Side;
 import org.towerrank.lucene.InvalidItemException;
 import org.towerrank.lucene.ItemFields;
 import org.towerrank.progress.Progress;
@@ -82,15 +85,33 @@ public record ItemTable(Path file, List<String> columns, List<String> fields) {
   }
 
   /**
+   * Checks that columns that the table lacks are none of its file that tables do not give.
+   *
+   * @throws DataException telling what the file has in one
+   */
+  public void requireGiven(Collection<String> names) throws IOException {
+    try (RowTable table = Tables.open(file)) {
+      for (String name : names) {
+        table.requireGiven(name);
+      }
+    }
+  }
+
+  /**
    * The fields of an index of these items.
    *
    * @param schemas of the models that will read it
    * @throws DataException naming a column that a model reads and the table lacks, and the nearest
    */
-  public ItemFields indexFields(List<FeatureSchema> schemas) throws DataException {
+  public ItemFields indexFields(List<FeatureSchema> schemas) throws IOException {
     try {
       return ItemFields.of(fields, schemas);
     } catch (SchemaException e) {
+      requireGiven(
+          schemas.stream()
+              .flatMap(schema -> schema.side(Side.ITEM).stream())
+              .map(Feature::field)
+              .toList());
       throw new DataException("[" + file + "] line 1: " + e.getMessage(), e);
     }
   }

@@ -284,6 +284,46 @@ class ParquetDataTest {
   }
 
   @Test
+  void anIdOrFieldOfObjectsIsToldByWhatTheColumnHolds() throws IOException {
+    convert();
+    Path items = folder.resolve("data/demo_recall/items.parquet");
+    for (String column : List.of("item_id", "genres")) {
+      copy(
+          "SELECT * REPLACE ({'x': "
+              + column
+              + "} AS "
+              + column
+              + ") FROM "
+              + Sql.path(items).code(),
+          "items.parquet",
+          "");
+      CommandRun.of(
+              "index",
+              "--towers",
+              service.bundle("dssm"),
+              "--items",
+              folder.resolve("parts/items.parquet"),
+              "--out",
+              folder.resolve("index"))
+          .failed("column [" + column + "]: expected texts, numbers, booleans", "a struct");
+    }
+    copy(
+        "SELECT {'x': item_id} AS key, * FROM " + Sql.path(items).code(), "items.parquet", "");
+    CommandRun.of(
+            "index",
+            "--towers",
+            service.bundle("dssm"),
+            "--items",
+            folder.resolve("parts/items.parquet"),
+            "--id",
+            "key",
+            "--out",
+            folder.resolve("index"))
+        .failed("column [key]: expected texts, numbers, booleans", "a struct");
+    assertThat(folder.resolve("index")).doesNotExist();
+  }
+
+  @Test
   void whatIsNoValueOfAFeatureIsRefused() throws IOException {
     copy("SELECT {'x': 1} AS point", "1.parquet", "");
     refused("column [point]: expected texts, numbers, booleans or lists of them", "a struct");
