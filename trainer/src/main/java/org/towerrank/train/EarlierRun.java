@@ -81,17 +81,6 @@ final class EarlierRun implements Closeable {
         throw new FittingException(
             "--from [" + how.from() + "]: the run was replaced while it was read: try again");
       }
-      Optional<String> other = state.firstOther(run.weights().tensors());
-      if (other.isPresent()) {
-        throw new FittingException(
-            "--from ["
-                + how.from()
-                + "]: expected the file ["
-                + Run.FITTING
-                + "] of the same fit as the run's weights, and it has other numbers for ["
-                + other.get()
-                + "], as where a copy of the folder ended early: copy the whole run again");
-      }
       return new EarlierRun(how, run, state, fingerprint);
     } catch (IOException | RuntimeException e) {
       state.close();
@@ -170,6 +159,26 @@ final class EarlierRun implements Closeable {
     if (!how.encoders() && run.recipe() != null) {
       requireSameNumbers(
           RecipeReader.parse("recipe of " + how.from(), run.recipe(), Map.of()).recipe(), recipe);
+    }
+  }
+
+  /**
+   * Requires moments and weights to be of one fit. All weights are read, so that this comes after
+   * what shows without them.
+   *
+   * @throws FittingException naming a weight that has other numbers
+   */
+  void requireOneFit() throws IOException {
+    Optional<String> other = state.firstOther(run.weights().tensors());
+    if (other.isPresent()) {
+      throw new FittingException(
+          "--from ["
+              + how.from()
+              + "]: expected the file ["
+              + Run.FITTING
+              + "] of the same fit as the run's weights, and it has other numbers for ["
+              + other.get()
+              + "], as where a copy of the folder ended early: copy the whole run again");
     }
   }
 

@@ -107,6 +107,7 @@ public final class Trainer {
     try (EarlierRun opened = refit == null ? null : EarlierRun.open(refit)) {
       if (opened != null) {
         opened.requireModelOf(recipe);
+        opened.requireOneFit();
         earlier = opened;
         lineage = opened.lineage();
         rows = rowsSince(lineage);

@@ -325,6 +325,9 @@ class RefitTest {
     assertThatThrownBy(() -> train("two", "second", "first", FITS))
         .hasMessageContaining("--from [" + folder.resolve("first") + "]")
         .hasMessageContaining("expected the file [fitting.safetensors] of the same fit");
+    // Another model shows without reading the weights.
+    assertThatThrownBy(() -> train("two", "second", "first", Map.of("network.dimension", "5")))
+        .hasMessageContaining("network.dimension is [3] there and [5] here");
     assertThat(folder.resolve("second")).doesNotExist();
   }
 }
