@@ -138,8 +138,8 @@ record LogGuess(
               + "]: expected several items to choose from, found "
               + item.examples()
               + " alone in "
-              + item.rows()
-              + " rows: give a log of more items, or call the column otherwise if it is none");
+              + (item.rows() == 1 ? "its one row" : item.rows() + " rows")
+              + ": give a log of more items, or call the column otherwise if it is none");
     }
   }
 

@@ -44,6 +44,24 @@ class FirstLookItemsTest {
         .contains("  item: code  # guess", "  id: code  # guess");
   }
 
+  /** Neither 1_2 nor 12 is the other, though the engine takes both for one number. */
+  @Test
+  void whatOnlyTheEngineTakesForTheNumbersOfTheTableIsNoItem() throws IOException {
+    Path log =
+        log(
+            "log.jsonl",
+            "",
+            """
+            {"user_id": "u%1$d", "sku": "1_%2$02d", "code": "c%2$d", "at": %3$d}""");
+    StringBuilder items = new StringBuilder();
+    for (int i = 0; i < ITEMS; i++) {
+      items.append("{\"sku\": \"1%02d\", \"code\": \"c%d\"}%n".formatted(i, i));
+    }
+    Path table = Files.writeString(folder.resolve("items.jsonl"), items);
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", log, "--items", table).out())
+        .contains("  item: code  # guess", "  id: code  # guess");
+  }
+
   /** What tells orders, visits or programs apart is no item, though its name ends as ids do. */
   @ParameterizedTest
   @CsvSource({
@@ -69,7 +87,7 @@ class FirstLookItemsTest {
                 + " 900 rows");
     Path row = Files.writeString(folder.resolve("row.csv"), "user,item,time\nu1,i1,2026-01-01\n");
     CommandRun.of("prepare", "--quiet", "--init", row)
-        .failed("row.csv]: column [item]: expected several items", "[i1] alone in 1 rows");
+        .failed("row.csv]: column [item]: expected several items", "[i1] alone in its one row:");
   }
 
   /** Of one shop, or of one game with few levels. */
