@@ -15,7 +15,7 @@ final class ActionWords {
               + " angesehen gesehen gezeigt ansicht vu vue affiché affichée consulté consultée"
               + " ver visto vista visualizado visualizada visualizzato bekeken"
               + " görüntüleme görüntülendi gösterim عرض مشاهدة просмотр показ просмотрено показано"
-              + " 浏览 曝光 展示 查看 表示 閲覧 見る 조회 노출");
+              + " 浏览 曝光 展示 查看 表示 閲覧 見る 조회 노출 देखा देखी देखे दिखाया ดู เข้าชม แสดง");
 
   /** What says that an item was not wanted: a column with such a word tells actions, too. */
   private static final Set<String> REFUSED =
@@ -30,7 +30,7 @@ final class ActionWords {
               + " ignorado ignorada recusado recusada pulado rifiutato annullato saltato afgewezen"
               + " geannuleerd overgeslagen reddedildi iptal atlandı отказ отклонено отклонён отменено"
               + " отмена пропуск пропущено пропущен дизлайк 拒绝 取消 跳过 忽略 不喜欢 退货 拒否 キャンセル スキップ"
-              + " 却下 辞退 رفض إلغاء تخطي");
+              + " 却下 辞退 رفض إلغاء تخطي रद्द अस्वीकृत अस्वीकार छोड़ा ยกเลิก ปฏิเสธ ข้าม");
 
   /** What says what another value of its column does not: that one is passed, or only sent. */
   private static final Set<String> LIKED =
@@ -38,7 +38,7 @@ final class ActionWords {
 
   private static final Set<String> NEGATIVE =
       words(
-          "false f no n none nein non não nao nee nie falso faux falsch hayır нет 否 不 不是 いいえ لا down");
+          "false f no n none nein non não nao nee nie falso faux falsch hayır нет 否 不 不是 いいえ لا नहीं ไม่ ไม่ใช่ down");
 
   /** First words of a value that says what was not done. */
   private static final Set<String> NOT = words("no not non nicht kein keine sin не нет");

@@ -106,6 +106,8 @@ class FirstLookDomainsTest {
         "Statut;acheté;vu refusé;positive: [acheté]",
         "Статус;записан;просмотр отказ;positive: [записан]",
         "状态;申请;浏览 拒绝;positive: [申请]",
+        "event;खरीदा;देखा रद्द;positive: [\"खरीदा\"]",
+        "event;ซื้อ;ดู ยกเลิก;positive: [\"ซื้อ\"]",
       })
   void whatIsSaidOfAnEventIsTheLabel(String name, String positive, String others, String task)
       throws IOException {
