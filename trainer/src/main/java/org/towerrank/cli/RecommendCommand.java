@@ -39,6 +39,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class)
 public final class RecommendCommand implements Callable<Integer> {
+  private static final int RECALLED = 500;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--index", required = true, paramLabel = "INDEX", description = "Item index.")
@@ -66,8 +68,13 @@ public final class RecommendCommand implements Callable<Integer> {
           "User and context features: {\"user_id\": \"42\", \"history\": [\"1\", \"50\"]}.")
   private UserJson user = new UserJson(Map.of());
 
-  @Option(names = "--k", paramLabel = "N", description = "Items to recall (default: 500).")
-  private int window = 500;
+  @Option(
+      names = "--k",
+      paramLabel = "N",
+      description =
+          "Items to recall, of which at most as many are shown (default: 500, or those to show if"
+              + " they are more).")
+  private @Nullable Integer window;
 
   @Option(names = "--top", paramLabel = "N", description = "Items to show (default: 10).")
   private int top = 10;
@@ -116,7 +123,7 @@ public final class RecommendCommand implements Callable<Integer> {
   }
 
   private void requireConsistent() {
-    if (window < 1) {
+    if (window != null && window < 1) {
       throw invalid("--k must be at least 1, got: " + window);
     }
     if (top < 1) {
@@ -134,9 +141,11 @@ public final class RecommendCommand implements Callable<Integer> {
   private void recommend(ItemIndex items, Recommender recommender) throws IOException {
     List<Query> queries = new ArrayList<>();
     filters.forEach(each -> queries.add(each.query(items.filters())));
+    int recalled = window == null ? Math.max(RECALLED, top) : window;
     Recommendations found =
         recommender.recommend(
-            new RecommendationRequest(user.features(), Math.max(window, top), top, queries, seen));
+            new RecommendationRequest(
+                user.features(), recalled, Math.min(recalled, top), queries, seen));
     if (found.recalled() == 0 && !(filters.isEmpty() && seen)) {
       Progress.warningsOn(spec.commandLine().getErr())
           .warn(new NothingRecalled(items, filters).text());

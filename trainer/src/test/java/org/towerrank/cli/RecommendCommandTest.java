@@ -144,6 +144,17 @@ class RecommendCommandTest {
         .contains(favourites.get(0), favourites.get(1));
   }
 
+  /** No item is ranked or shown that is not among the nearest asked for. */
+  @Test
+  void asManyAreRecalledAsAreAskedFor() throws IOException {
+    List<String> nearest = ids(items("--user", TOWERS_USER, "--top", 3));
+    assertThat(ids(items("--user", TOWERS_USER, "--k", 3))).isEqualTo(nearest);
+    assertThat(
+            ids(items("--ranker", service.bundle("deepfm"), "--user", USER, "--k", 3, "--top", 5)))
+        .hasSize(3);
+    assertThat(ids(items("--user", TOWERS_USER, "--top", 510))).hasSize(510);
+  }
+
   @Test
   void everyFilterHoldsForEveryItem() throws IOException {
     RawTable.Row wanted = RawTable.of(service.items()).get(40);
