@@ -97,7 +97,8 @@ final class PredictionOutput {
       throw new DataException(
           "column ["
               + column
-              + "] cannot be kept, as the predictions have a column of that name already");
+              + "] cannot be kept, as the predictions have a column of that name already: keep it once,"
+              + " and give one that is called as a task another name in the rows");
     }
     if (parquet && column.equalsIgnoreCase(other)) {
       throw DataException.of(
