@@ -133,6 +133,40 @@ class EmbedIndexRefusalsIT {
     server.client().send("DELETE", "/dotted").orFail();
   }
 
+  /** What is there in two ways would be searched with the vector of one, and the model of both. */
+  @Test
+  void whatADocumentHasInTwoWaysIsReplacedByOne(ElasticsearchServer server) {
+    String mappings =
+        """
+        {"mappings":{"dynamic":false,"properties":{"item_id":{"type":"keyword"},
+          "in":{"properties":{"vector_model":{"type":"keyword"}}}}}}
+        """;
+    server.client().send("PUT", "/two-ways", mappings).orFail();
+    String document =
+        """
+        {"item_id":"v1","in":{"vector":[1,0,0,0,0,0],"vector_model":"one model"},
+         "in.vector":[0,1,0,0,0,0],"in.vector_model":"another"}
+        """;
+    server.client().send("PUT", "/two-ways/_doc/1?refresh=true", document).orFail();
+    // Had the field been mapped before, the document would have been refused.
+    String mapped =
+        "{\"properties\":{\"in\":{\"properties\":"
+            + "{\"vector\":{\"type\":\"dense_vector\",\"dims\":6}}}}}";
+    server.client().send("PUT", "/two-ways/_mapping", mapped).orFail();
+
+    Map<String, Object> request = Map.of("index", "two-ways", "target_field", "in.vector");
+    JsonNode result = embed(server, request, "?refresh=true");
+
+    assertThat(result.get("embedded").asInt()).as(result.toString()).isEqualTo(1);
+    String fingerprint = result.get("fingerprint").asText().substring(0, 32);
+    String model = "in.vector_model";
+    for (String other : List.of("one model", "another")) {
+      assertThat(count(server, "two-ways", Map.of("term", Map.of(model, other)))).isZero();
+    }
+    assertThat(count(server, "two-ways", Map.of("term", Map.of(model, fingerprint)))).isEqualTo(1);
+    server.client().send("DELETE", "/two-ways").orFail();
+  }
+
   @Test
   void aListOfObjectsThatAVectorWouldReplaceIsKept(ElasticsearchServer server) {
     String vector = "{\"properties\":{\"vector\":{\"type\":\"dense_vector\",\"dims\":6}}";

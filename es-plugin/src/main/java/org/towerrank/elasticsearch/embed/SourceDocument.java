@@ -76,7 +76,8 @@ record SourceDocument(
 
   /**
    * Sets fields of the document, by path, unless it was changed since it was read. A field that the
-   * document has is set where it has it, as names of objects may have dots.
+   * document has is set where it has it, as names of objects may have dots. Where it has it in
+   * several ways, one gets the value and the others none: an index would read all of them.
    *
    * @throws IllegalArgumentException where a list of objects is on the way: an update would put one
    *     object in its place
@@ -85,12 +86,17 @@ record SourceDocument(
     Map<String, Object> changes = new LinkedHashMap<>();
     fields.forEach(
         (path, value) -> {
-          List<String> names = names(source, path);
-          if (names.isEmpty()) {
+          List<List<String>> places = new ArrayList<>();
+          collect(source, path, List.of(), places);
+          if (places.isEmpty()) {
             requireNoList(path);
-            names = List.of(path.split("\\.", -1));
+            places.add(List.of(path.split("\\.", -1)));
           }
-          XContentHelper.update(changes, nested(names, value), false);
+          // The server takes nothing for a vector before the vector, but not after it.
+          for (List<String> other : places.subList(0, places.size() - 1)) {
+            XContentHelper.update(changes, nested(other, null), false);
+          }
+          XContentHelper.update(changes, nested(places.getLast(), value), false);
         });
     // Also where the document says the same already: it may be from before that was mapped.
     return new UpdateRequest(index(), id)
@@ -117,25 +123,26 @@ record SourceDocument(
     }
   }
 
-  /** The names, one inside of the other, under which an object has a field; none if it lacks it. */
-  private static List<String> names(Map<?, ?> object, String path) {
-    if (object.containsKey(path)) {
-      return List.of(path);
-    }
-    for (int dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
-      if (object.get(path.substring(0, dot)) instanceof Map<?, ?> child) {
-        List<String> inner = names(child, path.substring(dot + 1));
-        if (!inner.isEmpty()) {
-          List<String> all = new ArrayList<>(List.of(path.substring(0, dot)));
-          all.addAll(inner);
-          return all;
-        }
-      }
-    }
-    return List.of();
+  /**
+   * Finds where an object has a field, in the order of the document: the names, one inside of the
+   * other.
+   */
+  private static void collect(
+      Map<?, ?> object, String path, List<String> outer, List<List<String>> places) {
+    object.forEach(
+        (key, value) -> {
+          String name = String.valueOf(key);
+          List<String> names = new ArrayList<>(outer);
+          names.add(name);
+          if (name.equals(path)) {
+            places.add(names);
+          } else if (value instanceof Map<?, ?> child && path.startsWith(name + ".")) {
+            collect(child, path.substring(name.length() + 1), names, places);
+          }
+        });
   }
 
-  private static Map<String, Object> nested(List<String> names, Object value) {
+  private static Map<String, Object> nested(List<String> names, @Nullable Object value) {
     Object inner = names.size() == 1 ? value : nested(names.subList(1, names.size()), value);
     Map<String, Object> object = new LinkedHashMap<>();
     object.put(names.getFirst(), inner);

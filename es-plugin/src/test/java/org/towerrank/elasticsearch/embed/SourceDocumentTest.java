@@ -3,6 +3,8 @@ package org.towerrank.elasticsearch.embed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,6 +37,24 @@ class SourceDocumentTest {
         .isEqualTo(Map.of("a", Map.of("b.vector", vector)));
     assertThat(changes(Map.of("a", Map.of("name", "x"), "a.b", Map.of("vector", List.of(2.0)))))
         .isEqualTo(Map.of("a.b", Map.of("vector", vector)));
+  }
+
+  /** A vector that stayed in one of two places would be there beside the new one. */
+  @Test
+  void ofSeveralPlacesTheLastOfTheDocumentGetsTheVectorAndTheOthersNone() {
+    Map<String, Object> source = new LinkedHashMap<>();
+    source.put("a", Map.of("b", Map.of("vector", List.of(2.0))));
+    source.put("a.b.vector", List.of(3.0));
+    Map<String, Object> none = new HashMap<>();
+    none.put("vector", null);
+    assertThat(changes(source))
+        .isEqualTo(Map.of("a", Map.of("b", none), "a.b.vector", List.of(1.0)));
+
+    source.put("a", Objects.requireNonNull(source.remove("a")));
+    Map<String, Object> reversed = new HashMap<>();
+    reversed.put("a", Map.of("b", Map.of("vector", List.of(1.0))));
+    reversed.put("a.b.vector", null);
+    assertThat(changes(source)).isEqualTo(reversed);
   }
 
   @Test
