@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.support.ContextPreservingActionListener;
+import org.elasticsearch.action.support.ThreadedActionListener;
 import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.common.bytes.ReleasableBytesReference;
 import org.elasticsearch.common.util.concurrent.AbstractRunnable;
@@ -126,13 +127,14 @@ final class UploadRequest implements BaseRestHandler.RequestBodyChunkConsumer {
     return Objects.requireNonNull(upload);
   }
 
+  /** Whoever has the answer may send the next upload, so its place is free by then. */
   private void put(RestChannel channel, BundleUpload whole) {
     client.execute(
         PutModel.TYPE,
         new PutModel.Request(id, whole.file(), waiting),
-        ActionListener.runAfter(
-            new RestToXContentListener<>(channel),
-            () -> client.threadPool().generic().execute(whole::close)));
+        new ThreadedActionListener<>(
+            client.threadPool().generic(),
+            ActionListener.runBefore(new RestToXContentListener<>(channel), whole::close)));
   }
 
   /**
