@@ -175,6 +175,9 @@ class RestoreRun {
     JsonNode orphan = send("GET", MODELS + "orphan").orFail().json().get("newest");
     assertThat(orphan.get("content").asText()).isEqualTo("missing");
     assertThat(orphan.get("problem").asText()).contains("restore the feature state [towerrank]");
+    String table = "/_cat/towerrank?h=model,problems";
+    assertThat(send("GET", table).orFail().body().lines())
+        .anyMatch(line -> line.startsWith("orphan ") && line.contains("its content is not in"));
     long next = put("orphan", B);
     assertThat(next).isEqualTo(2);
     assertThat(scores("orphan", 2)).isEqualTo(scoresOfB);

@@ -24,10 +24,13 @@ import org.elasticsearch.transport.TransportService;
 import org.elasticsearch.xcontent.ToXContentFragment;
 import org.elasticsearch.xcontent.XContentBuilder;
 import org.towerrank.elasticsearch.model.NodeModelService;
+import org.towerrank.elasticsearch.model.ServingNodes;
 import org.towerrank.elasticsearch.node.NodeRows;
 import org.towerrank.elasticsearch.store.ModelMemory;
+import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.elasticsearch.wire.Frame;
+import org.towerrank.elasticsearch.wire.PluginFormat;
 import org.towerrank.inference.BufferMemory;
 import org.towerrank.inference.OnnxRuntime;
 import org.towerrank.lucene.column.DocumentCacheBudget;
@@ -94,6 +97,18 @@ public final class GetStatistics {
       }
       for (NodeStatistics node : getNodes()) {
         node.problem().ifPresent(reason -> problems.add(node.getNode().getName() + ": " + reason));
+      }
+      return problems;
+    }
+
+    /** Why a version is not served: its content is gone, or nodes have plugins that are too old. */
+    public List<String> problems(ModelReference version) {
+      List<String> problems = new ArrayList<>();
+      registry.problem(version).ifPresent(problems::add);
+      int requires = registry.requires(version);
+      if (requires > PluginFormat.FIRST) {
+        List<DiscoveryNode> serving = cluster.stream().filter(ServingNodes::includes).toList();
+        PluginFormat.lack(requires, serving, cluster).ifPresent(problems::add);
       }
       return problems;
     }

@@ -2,6 +2,8 @@ package org.towerrank.elasticsearch.rest;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.common.Table;
 import org.elasticsearch.common.unit.ByteSizeValue;
@@ -87,7 +89,7 @@ final class RestCatModelsAction extends AbstractCatAction {
     number(table, "max", "mx", false, "longest call of all nodes");
     number(table, "failures", "f", true, "calls of ONNX Runtime that failed");
     table.addCell("skewed", "alias:sk;desc:features whose values are unlike those of fitting");
-    table.addCell("problems", "alias:p;desc:nodes that did not answer or run no models, and why");
+    table.addCell("problems", "alias:p;desc:what is wrong with nodes, and with the version");
     return table.endHeaders();
   }
 
@@ -99,7 +101,7 @@ final class RestCatModelsAction extends AbstractCatAction {
 
   private Table table(RestRequest request, GetStatistics.Response response) {
     Table table = getTableWithHeader(request);
-    String problems = String.join("; ", response.problems());
+    List<String> ofNodes = response.problems();
     for (ModelOverview model : response.overview()) {
       table.startRow();
       table.addCell(model.reference().id());
@@ -121,7 +123,10 @@ final class RestCatModelsAction extends AbstractCatAction {
       table.addCell(duration(model, slowest.max()));
       table.addCell(model.failures());
       table.addCell(String.join(",", model.skewed()));
-      table.addCell(problems);
+      table.addCell(
+          Stream.of(ofNodes, response.problems(model.reference()))
+              .flatMap(List::stream)
+              .collect(Collectors.joining("; ")));
       table.endRow();
     }
     return table;

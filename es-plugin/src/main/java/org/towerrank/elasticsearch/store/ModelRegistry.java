@@ -179,6 +179,11 @@ public final class ModelRegistry implements Metadata.ProjectCustom {
         .isPresent();
   }
 
+  /** Why a version cannot be loaded anywhere; empty if the store has its content. */
+  public Optional<String> problem(ModelReference reference) {
+    return isMissing(reference) ? Optional.of(StoredModel.MISSING) : Optional.empty();
+  }
+
   /**
    * Whether a later registry may have the version, since this one does not know that its number was
    * ever given.

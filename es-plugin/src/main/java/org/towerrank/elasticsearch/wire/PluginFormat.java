@@ -2,6 +2,7 @@ package org.towerrank.elasticsearch.wire;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.cluster.node.DiscoveryNode;
 import org.elasticsearch.common.settings.Settings;
@@ -84,21 +85,34 @@ public final class PluginFormat {
    */
   public static void require(
       int format, Iterable<DiscoveryNode> nodes, Iterable<DiscoveryNode> all, String what) {
+    lack(format, nodes, all)
+        .ifPresent(
+            lack -> {
+              throw new ElasticsearchStatusException(what + ": " + lack, RestStatus.CONFLICT);
+            });
+  }
+
+  /**
+   * Which nodes do not understand something, and what to install on each; empty where all do.
+   *
+   * @param format the lowest that does
+   * @param all nodes of the cluster, of which one may say what to install
+   */
+  public static Optional<String> lack(
+      int format, Iterable<DiscoveryNode> nodes, Iterable<DiscoveryNode> all) {
     List<String> older = new ArrayList<>();
     for (DiscoveryNode node : nodes) {
       if (of(node) < format) {
         older.add(remedy(node, versionOf(format, all)));
       }
     }
-    if (!older.isEmpty()) {
-      throw new ElasticsearchStatusException(
-          what
-              + ": expected the TowerRank plugin of format ["
-              + format
-              + "] or newer, got "
-              + String.join("; ", older),
-          RestStatus.CONFLICT);
-    }
+    return older.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "expected the TowerRank plugin of format ["
+                + format
+                + "] or newer, got "
+                + String.join("; ", older));
   }
 
   private static String remedy(DiscoveryNode node, String version) {

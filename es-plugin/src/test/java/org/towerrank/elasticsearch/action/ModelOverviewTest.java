@@ -19,6 +19,8 @@ import org.elasticsearch.transport.ActionNotFoundTransportException;
 import org.elasticsearch.transport.ReceiveTimeoutTransportException;
 import org.elasticsearch.transport.RemoteTransportException;
 import org.elasticsearch.transport.TransportSerializationException;
+import org.elasticsearch.xcontent.XContentParserConfiguration;
+import org.elasticsearch.xcontent.XContentType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,10 +58,14 @@ class ModelOverviewTest {
   }
 
   private static DiscoveryNode node(String name) {
+    return node(name, Map.of());
+  }
+
+  private static DiscoveryNode node(String name, Map<String, String> attributes) {
     TransportAddress address =
         new TransportAddress(InetAddress.getLoopbackAddress(), 9300 + name.length());
     return new DiscoveryNode(
-        name, "id-of-" + name, address, Map.of(), Set.of(), VersionInformation.CURRENT);
+        name, "id-of-" + name, address, attributes, Set.of(), VersionInformation.CURRENT);
   }
 
   private static NodeStatistics told(
@@ -150,6 +156,43 @@ class ModelOverviewTest {
             ModelRegistry.EMPTY,
             DiscoveryNodes.EMPTY_NODES);
     assertThat(none.overview()).isEmpty();
+  }
+
+  /** The counts of such a version are 0, as those of one that nobody asked for. */
+  @Test
+  void aVersionThatIsNotServedHasAProblem() throws IOException {
+    String json =
+        """
+        {"format":1,"aliases":{},"removed_aliases":[],"models":{"films":{
+          "last_version":2,"settled":2,"deleted":[],"missing":["gone"],"versions":[
+            {"version":1,"blob":"gone","chunks":1,"bytes":9,"sha256":"x","name":"films",
+             "kind":"ranker","fingerprint":"print-1","memory_in_bytes":1,"created":0,"requires":1},
+            {"version":2,"blob":"there","chunks":1,"bytes":9,"sha256":"x","name":"films",
+             "kind":"ranker","fingerprint":"print-2","memory_in_bytes":1,"created":0,"requires":7}
+        ]}}}
+        """;
+    ModelRegistry registry =
+        ModelRegistry.fromXContent(
+            XContentType.JSON.xContent().createParser(XContentParserConfiguration.EMPTY, json));
+    DiscoveryNodes cluster =
+        DiscoveryNodes.builder()
+            .add(node("old", Map.of("towerrank.format", "1", "towerrank.version", "0.1")))
+            .add(node("newer", Map.of("towerrank.format", "7", "towerrank.version", "0.7")))
+            .build();
+    GetStatistics.Response response =
+        new GetStatistics.Response(
+            new ClusterName("films"), List.of(), List.of(), registry, cluster);
+    assertThat(response.problems(FIRST))
+        .singleElement()
+        .asString()
+        .contains("restore the feature state [towerrank]");
+    assertThat(response.problems(SECOND))
+        .singleElement()
+        .asString()
+        .contains("format [7] or newer, got version [0.1] of format [1] on node [old]")
+        .contains("towerrank-elasticsearch-0.7-es")
+        .doesNotContain("[newer]");
+    assertThat(response(List.of()).problems(FIRST)).isEmpty();
   }
 
   @Test
