@@ -36,7 +36,7 @@ public enum TextSplit {
   /**
    * The beginnings of a path whose steps a separator stands between: {@code a}, {@code a>b} and
    * {@code a>b>c}. White space around steps is dropped, and so are empty steps. Each line of a text
-   * is a path.
+   * is a path, of which the first {@value #DEEPEST} steps count.
    */
   @JsonProperty("prefixes")
   PREFIXES {
@@ -44,13 +44,7 @@ public enum TextSplit {
     List<String> split(String text, String separator) {
       List<String> prefixes = new ArrayList<>();
       for (String path : SequenceFeature.parts(text, PATHS)) {
-        String prefix = "";
-        for (String step : SequenceFeature.parts(path, separator)) {
-          if (!step.isBlank()) {
-            prefix = prefix.isEmpty() ? step.strip() : prefix + separator + step.strip();
-            prefixes.add(prefix);
-          }
-        }
+        addPrefixes(path, separator, prefixes);
       }
       return prefixes;
     }
@@ -71,6 +65,20 @@ public enum TextSplit {
 
   private static final int LETTERS = 3;
 
+  /** Prefixes take the square of what the path takes: without an end a text could take any heap. */
+  private static final int DEEPEST = 100;
+
   /** The elements of a text, in its order; an element may occur several times. */
   abstract List<String> split(String text, String separator);
+
+  private static void addPrefixes(String path, String separator, List<String> prefixes) {
+    String prefix = "";
+    int steps = 0;
+    for (String step : SequenceFeature.parts(path, separator)) {
+      if (!step.isBlank() && steps++ < DEEPEST) {
+        prefix = prefix.isEmpty() ? step.strip() : prefix + separator + step.strip();
+        prefixes.add(prefix);
+      }
+    }
+  }
 }

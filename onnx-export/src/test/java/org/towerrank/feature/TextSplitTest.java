@@ -74,6 +74,13 @@ class TextSplitTest {
     assertThat(trigrams("-")).isEmpty();
   }
 
+  /** All prefixes of such a path have more characters than there is memory for. */
+  @Test
+  void aPathHasAnEnd() {
+    List<String> prefixes = TextSplit.PREFIXES.split("a > ".repeat(200_000) + "\nb>c", ">");
+    assertThat(prefixes).hasSize(102).endsWith("a" + ">a".repeat(99), "b", "b>c");
+  }
+
   @Test
   void prefixesAreTheBeginningsOfAPath() {
     assertThat(TextSplit.PREFIXES.split("a > b c > d", ">"))
