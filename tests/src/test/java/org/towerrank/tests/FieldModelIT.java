@@ -34,6 +34,7 @@ class FieldModelIT {
   void aNewVersionTakesOverWithoutAPause(ElasticsearchServer server) throws Exception {
     index(server, "unpaused");
     refused(search(server, "unpaused", "vector_a"), 400, "[model_id], as no mapping says which");
+    refused(search(server, "nothing-like-it*", "vector_a"), 400, "no index of this cluster");
     embed(server, "unpaused", "vector_a", 1);
     List<String> before = found(server, "unpaused", "vector_a", MODEL).getFirst();
     assertThat(found(server, "unpaused", "vector_a", "")).allMatch(before::equals);

@@ -146,10 +146,16 @@ final class SearchedVectors {
       throw new IllegalArgumentException(
           "expected [model_id], as "
               + (made.isEmpty()
-                  ? "no mapping says which model made the vectors that are searched"
+                  ? unknown()
                   : "the vectors that are searched are of several: " + made.values()));
     }
     return made.values().iterator().next();
+  }
+
+  private String unknown() {
+    return indices().isEmpty()
+        ? "no index of this cluster is searched that could say which model made its vectors"
+        : "no mapping says which model made the vectors that are searched";
   }
 
   private static void require(FieldOrigin found, VectorOrigin query, Similarity similarity) {
