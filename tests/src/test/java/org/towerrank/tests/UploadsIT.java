@@ -28,7 +28,7 @@ class UploadsIT {
   /** As many as a node takes at a time. */
   private static final int AT_ONCE = 8;
 
-  private static final int UPLOADS = 120;
+  private static final int UPLOADS = 60;
   private static final byte[] ZIP = RandomBundles.ranker(1);
   private static final byte[] CUT = Arrays.copyOf(ZIP, ZIP.length / 2);
 
@@ -70,12 +70,15 @@ class UploadsIT {
   void whoeverHasAnAnswerFindsItsPlaceFree(ElasticsearchServer server) {
     String most = "{\"persistent\":{\"towerrank.models.max_uploads\":%s}}";
     server.client().send("PUT", "/_cluster/settings", most.formatted("1")).orFail();
-    for (int i = 0; i < UPLOADS / 2; i++) {
-      put(server, "in-a-row", ZIP);
-      Answer refused = server.client().send("PUT", MODELS + "in-a-row", "application/zip", CUT);
-      assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+    try {
+      for (int i = 0; i < UPLOADS; i++) {
+        put(server, "in-a-row", ZIP);
+        Answer refused = server.client().send("PUT", MODELS + "in-a-row", "application/zip", CUT);
+        assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+      }
+    } finally {
+      server.client().send("PUT", "/_cluster/settings", most.formatted("null")).orFail();
     }
-    server.client().send("PUT", "/_cluster/settings", most.formatted("null")).orFail();
     server.client().send("DELETE", MODELS + "in-a-row").orFail();
   }
 
