@@ -307,8 +307,7 @@ class ParquetDataTest {
               folder.resolve("index"))
           .failed("column [" + column + "]: expected texts, numbers, booleans", "a struct");
     }
-    copy(
-        "SELECT {'x': item_id} AS key, * FROM " + Sql.path(items).code(), "items.parquet", "");
+    copy("SELECT {'x': item_id} AS key, * FROM " + Sql.path(items).code(), "items.parquet", "");
     CommandRun.of(
             "index",
             "--towers",
