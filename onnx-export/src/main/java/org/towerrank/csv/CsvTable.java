@@ -53,7 +53,7 @@ public final class CsvTable implements RowTable {
     if (!advance()) {
       throw DataException.of(source.file(), "expected a header line, the file is empty");
     }
-    SeparatorLine.refuse(source.file(), row.text(0));
+    SeparatorLine.refuse(source.file().toString(), row.text(0));
     this.header = readHeader();
     this.batches = new CsvBatches(row, header.size());
   }

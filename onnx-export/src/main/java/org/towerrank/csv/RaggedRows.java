@@ -40,7 +40,7 @@ public final class RaggedRows {
       long seen = 0;
       for (CsvRecord row : rows) {
         if (seen == 0) {
-          SeparatorLine.refuse(file, row.getField(0));
+          SeparatorLine.refuse(file.toString(), row.getField(0));
         }
         int found = row.getFieldCount();
         expected = seen == 0 ? found : expected;

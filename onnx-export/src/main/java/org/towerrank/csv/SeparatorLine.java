@@ -1,28 +1,30 @@
 package org.towerrank.csv;
 
-import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** The line {@code sep=;} that spreadsheets put above the header, and no other program reads. */
+/**
+ * The line {@code sep=;} that spreadsheets put above the header, behind a byte order mark or not,
+ * and no other program reads.
+ */
 public final class SeparatorLine {
-  private static final Pattern LINE = Pattern.compile("(?i)sep=.?");
+  private static final Pattern BEGINNING = Pattern.compile("(?i)\\uFEFF?sep=.?");
 
   private SeparatorLine() {}
 
   /**
    * Checks that a table begins with its header.
    *
-   * @param first field of the first line
+   * @param file that it is read from
+   * @param first its first value, which lacks the separator where the line is split at that
    * @throws DataException saying what to do with the line
    */
-  public static void refuse(Path file, String first) throws DataException {
-    if (LINE.matcher(first).matches()) {
-      throw DataException.of(
-          file,
-          1,
-          "expected a header that names the columns, found ["
-              + first
-              + "], by which a spreadsheet says the separator: delete this line");
+  public static void refuse(String file, String first) throws DataException {
+    if (BEGINNING.matcher(first).matches()) {
+      throw new DataException(
+          "["
+              + file
+              + "]: expected a header that names the columns, found a line above it that begins with"
+              + " [sep=], by which a spreadsheet says the separator: delete that line");
     }
   }
 }

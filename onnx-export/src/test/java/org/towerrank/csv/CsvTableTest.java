@@ -125,11 +125,11 @@ class CsvTableTest {
 
   @Test
   void saysWhatToDoWithTheLineOfASpreadsheet() throws IOException {
-    for (String line : List.of("sep=;", "sep=,", "SEP=\t")) {
+    for (String line : List.of("sep=;", "sep=,", "SEP=\t", "\uFEFFsep=;", "\nsep=;")) {
       expect(
           () -> CsvTable.open(write("a.csv", line + "\r\na;b\r\n1;2\r\n")),
-          "a.csv] line 1: expected a header that names the columns, found [",
-          "delete this line");
+          "a.csv]: expected a header that names the columns, found a line",
+          "delete that line");
     }
   }
 

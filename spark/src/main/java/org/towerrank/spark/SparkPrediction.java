@@ -182,7 +182,8 @@ public final class SparkPrediction {
         throw new DataException(
             "column ["
                 + field.name()
-                + "] cannot be kept, as the predictions have a column of that name");
+                + "] cannot be kept, as the predictions have a column of that name already: give that of the"
+                + " rows another name");
       }
       fields.add(field);
     }

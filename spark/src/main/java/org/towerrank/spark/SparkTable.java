@@ -28,6 +28,7 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
+import org.towerrank.csv.SeparatorLine;
 import org.towerrank.sql.FileTable;
 import org.towerrank.sql.HeaderNames;
 import org.towerrank.sql.Sql;
@@ -298,6 +299,9 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
     for (Row header : reader.option("header", false).csv(path).limit(1).collectAsList()) {
       for (int i = 0; i < header.size(); i++) {
         String name = header.isNullAt(i) ? "" : header.getString(i);
+        if (i == 0) {
+          SeparatorLine.refuse(path, name);
+        }
         if (name.isBlank() || !name.strip().equals(name)) {
           throw new DataException(
               "["

@@ -39,6 +39,16 @@ class SparkNamesRun {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {",", ";"})
+  void theLineOfASpreadsheetIsNoHeader(String separator) {
+    String text = "sep=,\nu,i\na,b\n".replace(",", separator);
+    assertThatThrownBy(() -> table("log.csv", text))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining("log.csv]: expected a header that names the columns")
+        .hasMessageEndingWith("delete that line");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"{\"a\": 1, \"A\": 2}", "{\"a\": 1}\n{\"A\": 2}"})
   void keysThatDifferInCaseAloneAreRefused(String lines) {
     assertThatThrownBy(() -> table("log.jsonl", lines))

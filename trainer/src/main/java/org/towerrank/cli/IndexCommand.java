@@ -112,8 +112,10 @@ public final class IndexCommand implements Callable<Integer> {
       for (Path ranker : rankers) {
         schemas.add(Bundle.open(ranker).schema());
       }
-      ItemFields fields = table.indexFields(schemas).displaying(display);
+      ItemFields known = table.indexFields(schemas);
       requireIds(table);
+      table.requireGiven(display.stream().filter(name -> !table.fields().contains(name)).toList());
+      ItemFields fields = known.displaying(display);
       int count =
           ItemIndexWriter.write(
               out, model, settings, fields, writer -> table.read(progress, writer::add));

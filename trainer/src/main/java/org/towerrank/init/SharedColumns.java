@@ -19,6 +19,9 @@ record SharedColumns(List<ColumnProfile> columns) {
   /** A join that finds fewer is warned of. */
   private static final int ONE_IN = 100;
 
+  /** What is a number to encoders, as {@code compared} of {@code prepare/functions.sql} has it. */
+  private static final String NUMBER = "-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?";
+
   SharedColumns {
     columns = List.copyOf(columns);
   }
@@ -58,6 +61,7 @@ record SharedColumns(List<ColumnProfile> columns) {
             "found.sql",
             Map.of(
                 "column", Sql.name(column.name()),
+                "number", Sql.text(NUMBER),
                 "items", items.table().reading(),
                 "files", log.table().reading()));
     return ONE_IN * rows[1] >= rows[0];

@@ -98,7 +98,7 @@ final class PredictionOutput {
           "column ["
               + column
               + "] cannot be kept, as the predictions have a column of that name already: keep it once,"
-              + " and give one that is called as a task another name in the rows");
+              + " or give that of the rows another name");
     }
     if (parquet && column.equalsIgnoreCase(other)) {
       throw DataException.of(

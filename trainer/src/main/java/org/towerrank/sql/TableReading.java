@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.CsvTable;
 import org.towerrank.csv.DataException;
 import org.towerrank.csv.RaggedRows;
+import org.towerrank.csv.SeparatorLine;
 import org.towerrank.sql.FileTable.Column;
 
 /**
@@ -70,9 +71,23 @@ record TableReading(FileForm form, List<Column> columns, List<Sql> values) {
       return seen.flat(engine, files, types);
     }
     List<Path> first = files.subList(0, 1);
-    if (form.format() != TableFormat.CSV) {
-      return told(engine, first, form).flat(engine, first, "");
+    if (form.format() == TableFormat.CSV) {
+      return separated(engine, first, form).belowHeader(first);
     }
+    TableReading told = told(engine, first, form).flat(engine, first, "");
+    return form.format() == TableFormat.TSV ? told.belowHeader(first) : told;
+  }
+
+  private TableReading belowHeader(List<Path> first) throws DataException {
+    if (!columns.isEmpty()) {
+      SeparatorLine.refuse(first.getFirst().toString(), columns.getFirst().name());
+    }
+    return this;
+  }
+
+  /** A table whose separator shows in its first rows. */
+  private static TableReading separated(Engine engine, List<Path> first, FileForm form)
+      throws IOException {
     DataException failure = null;
     TableReading one = null;
     try {
@@ -99,7 +114,7 @@ record TableReading(FileForm form, List<Column> columns, List<Sql> values) {
     if (one == null) {
       DataException why = Objects.requireNonNull(failure);
       if (Engine.NO_TABLE.equals(why.getMessage())) {
-        requireFields(files.getFirst());
+        requireFields(first.getFirst());
       }
       throw why;
     }

@@ -44,15 +44,17 @@ class FirstLookItemsTest {
         .contains("  item: code  # guess", "  id: code  # guess");
   }
 
-  /** Neither 1_2 nor 12 is the other, though the engine takes both for one number. */
-  @Test
-  void whatOnlyTheEngineTakesForTheNumbersOfTheTableIsNoItem() throws IOException {
+  /** Neither 1_2 nor 012 is 12, though the engine takes all for one number. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1_", "01", "+1"})
+  void whatOnlyTheEngineTakesForTheNumbersOfTheTableIsNoItem(String begin) throws IOException {
     Path log =
         log(
             "log.jsonl",
             "",
             """
-            {"user_id": "u%1$d", "sku": "1_%2$02d", "code": "c%2$d", "at": %3$d}""");
+            {"user_id": "u%%1$d", "sku": "%s%%2$02d", "code": "c%%2$d", "at": %%3$d}"""
+                .formatted(begin));
     StringBuilder items = new StringBuilder();
     for (int i = 0; i < ITEMS; i++) {
       items.append("{\"sku\": \"1%02d\", \"code\": \"c%d\"}%n".formatted(i, i));

@@ -319,6 +319,17 @@ class ParquetDataTest {
             "--out",
             folder.resolve("index"))
         .failed("column [key]: expected texts, numbers, booleans", "a struct");
+    CommandRun.of(
+            "index",
+            "--towers",
+            service.bundle("dssm"),
+            "--items",
+            folder.resolve("parts/items.parquet"),
+            "--display",
+            "key",
+            "--out",
+            folder.resolve("index"))
+        .failed("column [key]: expected texts, numbers, booleans", "a struct");
     assertThat(folder.resolve("index")).doesNotExist();
   }
 

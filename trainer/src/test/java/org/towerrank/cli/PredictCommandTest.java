@@ -241,7 +241,7 @@ class PredictCommandTest {
     assertThat(zip).hasBinaryContent(bundle);
     Files.delete(zip);
     refusing("predict", service.bundle("mmoe"), "--data", rows(), "--out", out, "--keep", "click")
-        .failed("column [click] cannot be kept", "called as a task another name in the rows");
+        .failed("column [click] cannot be kept", "or give that of the rows another name");
     assertThat(folder.toFile().list()).containsExactly("bad.csv");
   }
 

@@ -142,6 +142,27 @@ class EngineTest {
     }
   }
 
+  /** Its two parts look like a header of two columns. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1.csv,", "1.csv;", "1.tsv\t", "1.csv|"})
+  void theLineOfASpreadsheetIsNoHeader(String nameAndSeparator) throws IOException {
+    String name = nameAndSeparator.substring(0, 5);
+    char separator = nameAndSeparator.charAt(5);
+    for (String begin : List.of("", "\uFEFF")) {
+      for (String rows : List.of("x,y\n1,2\n3,4\n", "x,y,z\n1,2,3\n4,5,6\n", "x\n1\n2\n")) {
+        String text = begin + "sep=" + separator + "\n" + rows.replace(',', separator);
+        Path file = Files.writeString(folder.resolve(name), text);
+        try (Engine engine = Engine.reading()) {
+          assertThatThrownBy(() -> FileTable.open(engine, folder, List.of(name), null))
+              .as(text)
+              .isInstanceOf(DataException.class)
+              .hasMessageStartingWith("[" + file + "]: expected a header that names the columns")
+              .hasMessageEndingWith("delete that line");
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -124,8 +124,8 @@ record SourceDocument(
   }
 
   /**
-   * Finds where an object has a field, in the order of the document: the names, one inside of the
-   * other.
+   * Finds where an object has a field, in the order in which it was read: the names, one inside of
+   * the other.
    */
   private static void collect(
       Map<?, ?> object, String path, List<String> outer, List<List<String>> places) {
