@@ -286,51 +286,25 @@ class ParquetDataTest {
   @Test
   void anIdOrFieldOfObjectsIsToldByWhatTheColumnHolds() throws IOException {
     convert();
-    Path items = folder.resolve("data/demo_recall/items.parquet");
+    String items = Sql.path(folder.resolve("data/demo_recall/items.parquet")).code();
     for (String column : List.of("item_id", "genres")) {
-      copy(
-          "SELECT * REPLACE ({'x': "
-              + column
-              + "} AS "
-              + column
-              + ") FROM "
-              + Sql.path(items).code(),
-          "items.parquet",
-          "");
-      CommandRun.of(
-              "index",
-              "--towers",
-              service.bundle("dssm"),
-              "--items",
-              folder.resolve("parts/items.parquet"),
-              "--out",
-              folder.resolve("index"))
-          .failed("column [" + column + "]: expected texts, numbers, booleans", "a struct");
+      String query = "SELECT * REPLACE ({'x': %1$s} AS %1$s) FROM %2$s".formatted(column, items);
+      copy(query, "items.parquet", "");
+      refusedIndex(column);
     }
-    copy("SELECT {'x': item_id} AS key, * FROM " + Sql.path(items).code(), "items.parquet", "");
-    CommandRun.of(
-            "index",
-            "--towers",
-            service.bundle("dssm"),
-            "--items",
-            folder.resolve("parts/items.parquet"),
-            "--id",
-            "key",
-            "--out",
-            folder.resolve("index"))
-        .failed("column [key]: expected texts, numbers, booleans", "a struct");
-    CommandRun.of(
-            "index",
-            "--towers",
-            service.bundle("dssm"),
-            "--items",
-            folder.resolve("parts/items.parquet"),
-            "--display",
-            "key",
-            "--out",
-            folder.resolve("index"))
-        .failed("column [key]: expected texts, numbers, booleans", "a struct");
+    copy("SELECT {'x': item_id} AS key, * FROM " + items, "items.parquet", "");
+    refusedIndex("key", "--id", "key");
+    refusedIndex("key", "--display", "key");
     assertThat(folder.resolve("index")).doesNotExist();
+  }
+
+  private void refusedIndex(String column, String... more) {
+    List<Object> command = new ArrayList<>(List.of("index", "--towers", service.bundle("dssm")));
+    command.addAll(List.of("--items", folder.resolve("parts/items.parquet")));
+    command.addAll(List.of("--out", folder.resolve("index")));
+    command.addAll(List.of(more));
+    CommandRun.of(command.toArray())
+        .failed("column [" + column + "]: expected texts, numbers, booleans", "a struct");
   }
 
   @Test
