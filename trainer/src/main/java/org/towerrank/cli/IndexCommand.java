@@ -114,7 +114,7 @@ public final class IndexCommand implements Callable<Integer> {
       }
       ItemFields known = table.indexFields(schemas);
       requireIds(table);
-      table.requireGiven(display.stream().filter(name -> !table.fields().contains(name)).toList());
+      table.requireGiven(display);
       ItemFields fields = known.displaying(display);
       int count =
           ItemIndexWriter.write(

@@ -85,13 +85,17 @@ public record ItemTable(Path file, List<String> columns, List<String> fields) {
   }
 
   /**
-   * Checks that columns that the table lacks are none of its file that tables do not give.
+   * Checks that fields that the table lacks are no columns of its file that tables do not give.
    *
    * @throws DataException telling what the file has in one
    */
   public void requireGiven(Collection<String> names) throws IOException {
+    List<String> lacking = names.stream().filter(name -> !fields.contains(name)).toList();
+    if (lacking.isEmpty()) {
+      return;
+    }
     try (RowTable table = Tables.open(file)) {
-      for (String name : names) {
+      for (String name : lacking) {
         table.requireGiven(name);
       }
     }

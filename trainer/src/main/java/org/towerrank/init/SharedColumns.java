@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.prepare.SeveralItems;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
+import org.towerrank.sql.SqlFile;
 
 /**
  * The columns by which a log's rows may find those of a table of items: both have them, and the
@@ -18,9 +20,6 @@ import org.towerrank.sql.Sql;
 record SharedColumns(List<ColumnProfile> columns) {
   /** A join that finds fewer is warned of. */
   private static final int ONE_IN = 100;
-
-  /** What is a number to encoders, as {@code compared} of {@code prepare/functions.sql} has it. */
-  private static final String NUMBER = "-?(?:0|[1-9][0-9]*)(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?";
 
   SharedColumns {
     columns = List.copyOf(columns);
@@ -40,6 +39,7 @@ record SharedColumns(List<ColumnProfile> columns) {
             .flatMap(column -> log.column(column.name()).stream())
             .filter(NamesOfRows::letBeItems)
             .toList();
+    engine.execute(SqlFile.of(SeveralItems.class, "functions.sql"), Map.of());
     List<ColumnProfile> found = new ArrayList<>();
     for (ColumnProfile column : named) {
       if (named.size() > 1 && finds(engine, log, items, column)) {
@@ -61,7 +61,6 @@ record SharedColumns(List<ColumnProfile> columns) {
             "found.sql",
             Map.of(
                 "column", Sql.name(column.name()),
-                "number", Sql.text(NUMBER),
                 "items", items.table().reading(),
                 "files", log.table().reading()));
     return ONE_IN * rows[1] >= rows[0];
