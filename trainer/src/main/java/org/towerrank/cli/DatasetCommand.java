@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.command.CommandLines;
 import org.towerrank.command.ToolVersion;
-import org.towerrank.dataset.OfficialDataset;
 import org.towerrank.dataset.WrittenFile;
 import org.towerrank.progress.Progress;
 import picocli.CommandLine.Command;
@@ -20,12 +19,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code towerrank dataset}: converts a public data set to the layout that the recipes read. */
+/**
+ * {@code towerrank dataset}: writes public or generated data in the layout that the recipes read.
+ */
 @Command(
     name = "dataset",
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class,
-    description = "Convert a public data set to the layout that the recipes read.")
+    description = {
+      "Convert a public data set to the layout that the recipes read,",
+      "or generate that of 'towerrank demo'."
+    })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class DatasetCommand implements Callable<Integer> {
 
@@ -34,7 +38,7 @@ public final class DatasetCommand implements Callable<Integer> {
       completionCandidates = Names.class,
       converter = ByName.class,
       description = "One of ${COMPLETION-CANDIDATES}.")
-  private OfficialDataset dataset;
+  private NamedDataset dataset;
 
   @Option(
       names = "--out",
@@ -55,8 +59,7 @@ public final class DatasetCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Progress progress = output.progress();
-    List<WrittenFile> files =
-        from == null ? dataset.download(out, progress) : dataset.convert(from, out, progress);
+    List<WrittenFile> files = dataset.write(from, out, progress);
     output.print(
         new Converted(dataset.title(), out.toString(), files), writer -> print(writer, files));
     return CommandLines.OK;
@@ -81,17 +84,17 @@ public final class DatasetCommand implements Callable<Integer> {
     private static final long serialVersionUID = 1L;
 
     Names() {
-      super(OfficialDataset.titles());
+      super(NamedDataset.titles());
     }
   }
 
   /** Finds a data set, or says which name is nearest. */
-  static final class ByName implements ITypeConverter<OfficialDataset> {
+  static final class ByName implements ITypeConverter<NamedDataset> {
 
     @Override
-    public OfficialDataset convert(String name) {
+    public NamedDataset convert(String name) {
       try {
-        return OfficialDataset.named(name);
+        return NamedDataset.named(name);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(String.valueOf(e.getMessage()));
       }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.towerrank.csv.DataException;
-import org.towerrank.feature.Nearest;
 import org.towerrank.files.StagedDirectory;
 import org.towerrank.progress.Progress;
 
@@ -51,29 +50,9 @@ public final class OfficialDataset {
     this.downloads = downloads;
   }
 
-  /**
-   * Returns the data set of this name.
-   *
-   * @throws IllegalArgumentException when there is none; the message names the nearest
-   */
-  public static OfficialDataset named(String name) {
-    return ALL.stream()
-        .filter(dataset -> dataset.title.equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "expected one of "
-                        + titles()
-                        + ", got: ["
-                        + name
-                        + "]"
-                        + Nearest.hint(name, titles())));
-  }
-
-  /** Returns all names. */
-  public static List<String> titles() {
-    return ALL.stream().map(OfficialDataset::title).toList();
+  /** Returns all of them. */
+  public static List<OfficialDataset> all() {
+    return ALL;
   }
 
   /** Returns its name. */

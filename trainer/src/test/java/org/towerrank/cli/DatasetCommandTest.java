@@ -10,10 +10,12 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.command.CommandLines;
+import org.towerrank.recipe.RecipeReader;
 
 class DatasetCommandTest {
   @TempDir private Path directory;
@@ -49,10 +51,28 @@ class DatasetCommandTest {
   }
 
   @Test
+  void whatTheDemonstrationFitsOnIsGenerated() throws IOException {
+    assertThat(run("demo", "--quiet", "--out", target())).isZero();
+    for (String recipe : List.of("demo-deepfm", "demo-dssm", "demo-mmoe", "demo-youtubednn")) {
+      Path file = Path.of("../recipes", recipe + ".yaml");
+      String train = RecipeReader.read(file, Map.of()).recipe().data().train();
+      assertThat(Path.of(target(), train)).exists();
+    }
+    assertThat(out.toString()).contains("/demo_recall/items.csv.gz");
+  }
+
+  @Test
+  void whatIsGeneratedComesFromNoFile() {
+    assertThat(run("demo", "--from", directory.toString(), "--out", target())).isEqualTo(1);
+    assertThat(error.toString()).contains("[demo] is generated: expected no --from, got [");
+    assertThat(directory.resolve("out")).doesNotExist();
+  }
+
+  @Test
   void anUnknownNameIsAUsageErrorThatNamesTheNearest() {
     assertThat(run("movielens-10m", "--out", target())).isEqualTo(2);
     assertThat(error.toString())
-        .contains("[movielens-100k, movielens-1m, census-income, criteo]")
+        .contains("[movielens-100k, movielens-1m, census-income, criteo, demo]")
         .contains("nearest is [movielens-1");
     assertThat(run("movielens-1m")).isEqualTo(2);
   }
