@@ -34,6 +34,9 @@ final class CandidateLoss {
   /** Rows of a block nevertheless, as each block adds to the gradients of all items. */
   private static final int LEAST_ROWS = 128;
 
+  /** Rows from which on a convolution gains more than it takes to put all items in its order. */
+  private static final int CONVOLVED_ROWS = 256;
+
   /** Rows that a thread takes at a time. */
   private static final int ROWS = 16;
 
@@ -102,7 +105,10 @@ final class CandidateLoss {
       NDArray some = users.get(new NDIndex().addSliceDim(from, to));
       some.attach(block);
       NDArray difference = difference(some, items, from, losses);
-      NDArray ofSome = tape.arithmetic().product(difference, items);
+      NDArray ofSome =
+          to - from < CONVOLVED_ROWS
+              ? tape.arithmetic().product(difference, items)
+              : tape.arithmetic().linear(difference, items, null);
       NDArray ofAll = tape.arithmetic().product(difference.transpose(), some);
       ofSome.attach(tape.manager());
       ofUsers.add(ofSome);

@@ -186,11 +186,14 @@ class CandidateLossTest {
     }
   }
 
-  /** More rows and items than a block has: each block has its part in the gradients. */
-  @Test
-  void theRowsOfAllBlocksCount() {
+  /**
+   * A block of so many rows that a processor with wide vectors convolves them, and more rows and
+   * items than a block has: each block has its part in the gradients.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {9_000, 40_000})
+  void theRowsOfAllBlocksCount(int count) {
     int rows = 300;
-    int count = 40_000;
     double[] users = numbers(rows * DIMENSION);
     double[] items = numbers(count * DIMENSION);
     int[] chosen = random.ints(rows, 0, count).toArray();
