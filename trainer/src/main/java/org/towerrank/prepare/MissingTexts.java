@@ -30,12 +30,12 @@ final class MissingTexts {
   }
 
   /**
-   * A table without them. They are compared as users and items are: spaces around them do not
-   * count.
+   * A table without them, and without empty ones: JSON lines and Parquet tell these from none, as
+   * CSV does not. They are compared as users and items are: spaces around them do not count.
    */
   static FileTable leftOut(FileTable table, List<String> texts, SqlDialect dialect) {
     if (texts.isEmpty()) {
-      return table;
+      return table.withTexts(column -> new Sql("nullif(" + column.code() + ", '')"));
     }
     String missing =
         texts.stream()
@@ -44,7 +44,7 @@ final class MissingTexts {
     return table.withTexts(
         column ->
             new Sql(
-                "CASE WHEN said_id(%1$s) IN (%2$s) THEN NULL ELSE %1$s END"
+                "CASE WHEN said_id(%1$s) IN (%2$s) THEN NULL ELSE nullif(%1$s, '') END"
                     .formatted(column.code(), missing)));
   }
 }

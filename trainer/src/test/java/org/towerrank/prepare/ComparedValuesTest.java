@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.csv.DataException;
 import org.towerrank.progress.Progress;
 import org.towerrank.sql.Engine;
@@ -146,5 +147,46 @@ class ComparedValuesTest {
         .isInstanceOf(DataException.class)
         .hasMessageContaining("users.jsonl]: column [user]: numbers of floating point such as")
         .hasMessageContaining("have lost digits");
+  }
+
+  /** CSV has no empty text beside an empty cell; JSON lines and Parquet do. */
+  @ParameterizedTest
+  @ValueSource(strings = {"csv", "jsonl", "parquet"})
+  void emptyTextsAreMissing(String format) throws IOException {
+    try (Engine engine = Engine.start(folder.resolve("engine"), 100, 1)) {
+      copy(
+          engine,
+          "SELECT 'u' || i % 7 AS user, 'i' || i % 5 AS item,"
+              + " CASE WHEN i % 10 = 9 THEN '' ELSE '2026-01-01T00:00:' || lpad(i::VARCHAR, 2, '0')"
+              + " END AS time, ['1', '0', '', '0', '1'][1 + i % 5] AS rating"
+              + " FROM range(60) AS events(i)",
+          "log." + format);
+      copy(
+          engine,
+          "SELECT 'i' || i AS item, '2026-01-01' AS since, CASE WHEN i = 3 THEN '' ELSE '2027-01-01'"
+              + " END AS until FROM range(5) AS items(i)",
+          "items." + format);
+    }
+    PreparationReport report =
+        prepare(
+            "log." + format,
+            ("}\ntasks: [{name: like, column: rating}]\n"
+                    + "items: {files: [items.%s], id: item, time: since, until: until}")
+                .formatted(format));
+    assertThat(report.dropped()).containsEntry("without a time", 6L);
+    List<List<String>> rows = new ArrayList<>();
+    for (String split : Splits.NAMES) {
+      rows.addAll(SmallLog.rows(folder.resolve("data/ranking/" + split + ".csv"), "item", "like"));
+    }
+    assertThat(rows).hasSize(EVENTS - 6);
+    assertThat(rows).filteredOn(row -> row.getFirst().equals("i2")).hasSize(12);
+    assertThat(rows)
+        .allSatisfy(row -> assertThat(row.get(1).isEmpty()).isEqualTo(row.getFirst().equals("i2")));
+  }
+
+  private void copy(Engine engine, String rows, String file) throws IOException {
+    String form = file.endsWith("parquet") ? "parquet" : file.endsWith("csv") ? "csv" : "json";
+    engine.execute(
+        "COPY (%s) TO %s (FORMAT %s)".formatted(rows, Sql.path(folder.resolve(file)).code(), form));
   }
 }
