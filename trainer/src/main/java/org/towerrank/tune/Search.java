@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.command.ToolVersion;
-import org.towerrank.data.DataFingerprint;
 import org.towerrank.data.UnreadColumns;
 import org.towerrank.model.Ranker;
 import org.towerrank.progress.Progress;
@@ -67,7 +66,7 @@ public record Search(int trials, @Nullable Duration time, long seed, int firstEp
             ToolVersion.current(),
             recipe.yaml(),
             space.lines(),
-            DataFingerprint.of(recipe.recipe().data(), data),
+            space.fingerprints(data),
             seed,
             firstEpochs);
     try (TrialLog log = TrialLog.open(out, setting)) {

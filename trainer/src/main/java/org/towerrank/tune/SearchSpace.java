@@ -1,11 +1,20 @@
 package org.towerrank.tune;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.towerrank.bundle.Run;
+import org.towerrank.data.DataFingerprint;
 import org.towerrank.recipe.RangeSpec;
+import org.towerrank.recipe.Recipe;
 import org.towerrank.recipe.RecipeException;
 import org.towerrank.recipe.RecipeReader;
 import org.towerrank.recipe.RecipeSource;
@@ -29,6 +38,7 @@ record SearchSpace(
   /** All others too. */
   static final String ALL = "\"all\"";
 
+  private static final String START = "fit.start_from";
   private static final double BETWEEN = .3779;
 
   SearchSpace {
@@ -158,6 +168,44 @@ record SearchSpace(
       }
     }
     return possible;
+  }
+
+  /**
+   * The SHA-256 of what trials are fitted to and measured by, by name: files of data, and the runs
+   * that they start from.
+   *
+   * @param data the directory that the files are relative to
+   */
+  Map<String, String> fingerprints(Path data) throws IOException {
+    Recipe itself = recipe(Map.of()).recipe();
+    Map<String, String> sums = new TreeMap<>(DataFingerprint.of(itself.data(), data));
+    for (String run : starts(itself)) {
+      Path file = Path.of(run).resolve(Run.FILE);
+      // Who opens a run that is not there says what is.
+      if (Files.isRegularFile(file)) {
+        sums.put(file.toString(), DataFingerprint.of(file));
+      }
+    }
+    return sums;
+  }
+
+  /** The runs whose embeddings trials may start from. */
+  private Set<String> starts(Recipe itself) {
+    Set<String> runs = new LinkedHashSet<>();
+    addTo(runs, itself);
+    for (Dimension dimension : dimensions) {
+      if (dimension instanceof Dimension.Choice choice && choice.keys().contains(START)) {
+        choice.values().forEach(value -> addTo(runs, recipe(Map.of(choice.key(), value)).recipe()));
+      }
+    }
+    return runs;
+  }
+
+  private static void addTo(Set<String> runs, Recipe recipe) {
+    String start = recipe.fit().startFrom();
+    if (start != null) {
+      runs.add(start);
+    }
   }
 
   /** What it is, a line a dimension. */

@@ -17,15 +17,14 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.towerrank.csv.DataException;
-import org.towerrank.data.DataFingerprint;
 import org.towerrank.files.FolderLock;
 import org.towerrank.files.OutputFiles;
 import org.towerrank.json.JsonException;
 import org.towerrank.json.JsonFile;
-import org.towerrank.recipe.Recipe;
 
 /**
  * The folder of a search: {@code tune.json} with what it is of, {@code trials.jsonl} with a line
@@ -228,12 +227,13 @@ final class TrialLog implements Closeable {
   }
 
   /**
-   * Checks that the data are those that all trials are measured on.
+   * Checks that files are those that all trials are fitted to and measured by.
    *
+   * @param now their SHA-256, by name
    * @throws DataException naming a file that changed while the search went on
    */
-  void requireSameData(Recipe recipe, Path data) throws IOException {
-    Optional<String> changed = setting.changed(DataFingerprint.of(recipe.data(), data));
+  void requireSame(Map<String, String> now) throws DataException {
+    Optional<String> changed = setting.changed(now);
     if (changed.isPresent()) {
       throw new DataException(
           "["

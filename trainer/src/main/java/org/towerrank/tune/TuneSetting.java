@@ -14,7 +14,7 @@ import org.towerrank.train.FirstDifference;
  * @param version of TowerRank
  * @param recipe the recipe's text
  * @param space dimensions, each with its key and values
- * @param data the SHA-256 of each file that trials read, by name
+ * @param data the SHA-256 of each file that trials read, and of runs that they start from, by name
  * @param seed of the search
  * @param firstEpochs that no trial ends before
  */

@@ -176,7 +176,7 @@ final class Tuner {
           task.update(result.fitted().epochs(), 0, "goes on another time");
           return false;
         }
-        log.requireSameData(recipe.recipe(), data);
+        log.requireSame(space.fingerprints(data));
         Fitted fitted = result.fitted();
         requireScore(fitted.score(), fitted.selectedBy(), fitted.metrics());
         trial = trial(number, settings, recipe, watch, fitted, start);
@@ -189,7 +189,7 @@ final class Tuner {
         if (interruption.requested()) {
           return false;
         }
-        log.requireSameData(recipe.recipe(), data);
+        log.requireSame(space.fingerprints(data));
         // What the recipe itself runs into is of the data or the machine, not of settings.
         if (number == 1 && !(e instanceof FittingException || e instanceof EngineException)) {
           throw e;

@@ -94,4 +94,19 @@ class TuneChangedDataTest {
     SpoiltData data = SpoiltData.copy(service, folder.resolve("data"));
     requireRefused(data, () -> Files.deleteIfExists(data.file(VALIDATION)));
   }
+
+  /** Trials that start from other embeddings do not compare either. */
+  @Test
+  void aSearchDoesNotGoOnFromAnotherRun() throws IOException {
+    Path start = Files.createSymbolicLink(folder.resolve("start"), service.run("deepfm"));
+    SmallSearch small = new SmallSearch(folder, service);
+    Object[] from = {"--first-epochs", "2", "--set", "fit.start_from=" + start};
+    CommandRun.done(small.tune("started", 1, from).toArray());
+
+    Files.delete(start);
+    Files.createSymbolicLink(start, service.run("mmoe"));
+    CommandRun.of(small.tune("started", 2, from).toArray())
+        .failed("the file [" + start.resolve("run.json") + "] changed since");
+    assertThat(small.trials("started")).hasSize(1);
+  }
 }
