@@ -101,7 +101,9 @@ public final class Trainer {
       LayerArithmetic.bfloat16();
     }
     Refit refit = options.refit();
-    String from = refit == null ? fit().startFrom() : null;
+    // A checkpoint has all weights, so that what they started from may be gone.
+    boolean begins = refit == null && options.checkpoints().left().isEmpty();
+    String from = begins ? fit().startFrom() : null;
     // Before the data is read: a run that is not there is told at once.
     start = from == null ? null : new StartingEmbeddings(from, Run.open(Path.of(from)));
     try (EarlierRun opened = refit == null ? null : EarlierRun.open(refit)) {

@@ -53,15 +53,21 @@ class ResumeTest {
     return folder.resolve(run + ".checkpoint").resolve("checkpoint.json");
   }
 
-  /** Kills until a fit is through: at times before the first checkpoint, at times while writing. */
+  /**
+   * Kills until a fit is through, at times while writing. The run that it started from is gone by
+   * then.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"deepfm", "dssm"})
   void killedAtRandomMomentsItEndsWithTheSameWeights(String model) throws Exception {
-    CommandRun.done(train(model, "whole", OFTEN).toArray());
+    Path start = Files.createSymbolicLink(folder.resolve("start"), service.run(model));
+    Object[] settings = {OFTEN, "--set", "fit.start_from=" + start};
+    CommandRun.done(train(model, "whole", settings).toArray());
     Random random = new Random(11);
-    Object[] arguments = train(model, "killed", OFTEN).toArray();
+    Object[] arguments = train(model, "killed", settings).toArray();
     for (int kill = 0; kill < 3; kill++) {
       kill(checkpoint("killed"), random.nextInt(250), arguments);
+      Files.deleteIfExists(start);
       if (Files.exists(folder.resolve("killed"))) {
         break;
       }
