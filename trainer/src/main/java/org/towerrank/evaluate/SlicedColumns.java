@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.data.ColumnSource;
 import org.towerrank.data.ColumnValues;
+import org.towerrank.feature.RawValueEncoder;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.recipe.FeatureSpec;
 import org.towerrank.recipe.Recipe;
@@ -62,14 +63,28 @@ record SlicedColumns(Recipe recipe, EvaluationSpec spec) {
         .orElse(name);
   }
 
-  /** The elements of a sequence's value; other values stay whole. */
+  /**
+   * The elements of a sequence's value, each as the one text that encoders read; other values stay
+   * whole.
+   */
   private Function<String, List<String>> elements(String by) {
-    return recipe.features().stream()
-        .filter(feature -> feature.columnName().equals(column(by)))
+    return readers(by).stream()
         .map(FeatureSpec::feature)
         .filter(SequenceFeature.class::isInstance)
-        .map(feature -> (Function<String, List<String>>) ((SequenceFeature) feature)::split)
+        .map(SequenceFeature.class::cast)
         .findFirst()
+        .<Function<String, List<String>>>map(
+            sequence ->
+                text -> sequence.split(text).stream().map(RawValueEncoder::canonicalText).toList())
         .orElse(List::of);
+  }
+
+  /** The feature of a name, or those that read the column of the name. */
+  private List<FeatureSpec> readers(String by) {
+    List<FeatureSpec> named =
+        recipe.features().stream().filter(feature -> feature.name().equals(by)).toList();
+    return named.isEmpty()
+        ? recipe.features().stream().filter(feature -> feature.columnName().equals(by)).toList()
+        : named;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Slices, lengths of lists and the comparison of two models, by the command. */
 @ExtendWith(SmallService.Resolver.class)
@@ -69,6 +71,59 @@ class EvaluateSlicesTest {
         .filteredOn(slice -> slice.get("value").asText().equals("new"))
         .singleElement()
         .satisfies(slice -> assertThat(slice.get("rows").asLong()).isEqualTo(unseen));
+  }
+
+  /** As for the model, {@code 7}, {@code 7.0} and {@code 0.7e1} are one value, also in a list. */
+  @Test
+  void elementsInAllFormsAreOneSlice(@TempDir Path folder) throws IOException {
+    List<String> forms = List.of("%d", "%d.0", "%de0");
+    StringBuilder table = new StringBuilder("user_id,item_id,history,click\n");
+    for (int row = 0; row < 240; row++) {
+      String one = forms.get(row % 3).formatted(row % 4);
+      String other = forms.get(row / 3 % 3).formatted(4 + row % 2);
+      String history = row % 8 < 3 ? one + " " + other : one;
+      table.append("%d,%d,%s,%d\n".formatted(row % 9, row % 7, history, row / 2 % 2));
+    }
+    Files.writeString(folder.resolve("rows.csv"), table);
+    Path recipe =
+        Files.writeString(
+            folder.resolve("recipe.yaml"),
+            """
+            name: forms
+            data: {train: rows.csv, validation: rows.csv, test: rows.csv}
+            features:
+              - {name: item_id, side: item, kind: categorical, encoder: {type: vocabulary}}
+              - {name: seen, column: history, side: user, kind: sequence, max_length: 9, shares: item_id}
+              - {name: whole, column: history, side: user, kind: categorical, encoder: {type: vocabulary}}
+            tasks: [{name: click}]
+            network: {architecture: fm, dimension: 2}
+            fit: {epochs: 1}
+            """);
+    Path run = folder.resolve("run");
+    CommandRun.done("train", recipe, "--data", folder, "--out", run, "--quiet", "--no-report");
+    JsonNode evaluation =
+        CommandRun.done(
+                "evaluate",
+                run,
+                "--data",
+                folder,
+                "--by",
+                "seen",
+                "--by",
+                "whole",
+                "--by",
+                "history",
+                "--json",
+                "--quiet")
+            .json();
+    for (String by : List.of("seen", "history")) {
+      assertThat(slices(evaluation, by))
+          .extracting(slice -> slice.get("value").asText() + ":" + slice.get("rows").asInt())
+          .containsExactlyInAnyOrder("0:60", "1:60", "2:60", "3:60", "4:60", "5:30");
+    }
+    assertThat(slices(evaluation, "whole"))
+        .extracting(slice -> slice.get("value").asText())
+        .contains("0 4", "3");
   }
 
   @Test
