@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.towerrank.feature.RawValueEncoder;
 
@@ -13,6 +15,9 @@ import org.towerrank.feature.RawValueEncoder;
  * their one text: {@code 42} is {@code 42.0}.
  */
 public final class ColumnValues {
+  /** Stands between the elements of a list, which may have any separator of a recipe in them. */
+  private static final String BETWEEN = "\u001f";
+
   private final List<String> distinct;
   private final int[] codes;
 
@@ -46,6 +51,20 @@ public final class ColumnValues {
     Builder builder = new Builder();
     values.forEach(builder::add);
     return builder.build();
+  }
+
+  /** The elements of a value that was a list; any other is itself alone. */
+  public static List<String> elements(String value) {
+    return List.of(value.split(BETWEEN, -1));
+  }
+
+  /** A list as a value, without elements that are missing. */
+  static String ofList(List<?> list) {
+    return list.stream()
+        .filter(Objects::nonNull)
+        .map(RawValueEncoder::canonicalText)
+        .filter(element -> !element.isEmpty())
+        .collect(Collectors.joining(BETWEEN));
   }
 
   /** Collects values one by one. */

@@ -38,6 +38,11 @@ final class EventReader implements Closeable {
     /** The value as a text, empty where there is none. */
     String text();
 
+    /** The value as a text that {@link ColumnValues#elements} takes apart where it is a list. */
+    default String whole() {
+      return value() instanceof List<?> list ? ColumnValues.ofList(list) : text();
+    }
+
     /** What errors call it: by its column, and by its table where that is not the events'. */
     default String place(String column) {
       return "column [" + column + "]";

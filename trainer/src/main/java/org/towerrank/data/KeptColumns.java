@@ -29,7 +29,7 @@ final class KeptColumns {
 
   /** Adds the current event's values. */
   void add() {
-    columns.values().forEach(kept -> kept.values().add(kept.cell().text()));
+    columns.values().forEach(kept -> kept.values().add(kept.cell().whole()));
   }
 
   /** All values by column. */

@@ -147,7 +147,7 @@ public final class RankingData implements ColumnSource {
       CountedEvents counted = CountedEvents.of(events, recipe.data());
       Set<String> values = new HashSet<>();
       while (counted.next()) {
-        values.add(RawValueEncoder.canonicalText(cell.text()));
+        values.add(RawValueEncoder.canonicalText(cell.whole()));
         events.show(task);
       }
       return values::contains;

@@ -267,7 +267,7 @@ public final class RecallData implements ColumnSource {
       Set<String> values = new HashSet<>();
       CountedEvents counted = CountedEvents.of(events, recipe.data());
       while (counted.next()) {
-        values.add(RawValueEncoder.canonicalText(cell.text()));
+        values.add(RawValueEncoder.canonicalText(cell.whole()));
         events.show(task);
       }
       return values::contains;

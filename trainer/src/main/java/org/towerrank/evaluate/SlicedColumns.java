@@ -75,8 +75,12 @@ record SlicedColumns(Recipe recipe, EvaluationSpec spec) {
         .findFirst()
         .<Function<String, List<String>>>map(
             sequence ->
-                text -> sequence.split(text).stream().map(RawValueEncoder::canonicalText).toList())
-        .orElse(List::of);
+                value ->
+                    ColumnValues.elements(value).stream()
+                        .flatMap(text -> sequence.split(text).stream())
+                        .map(RawValueEncoder::canonicalText)
+                        .toList())
+        .orElse(value -> List.of(String.join(" ", ColumnValues.elements(value))));
   }
 
   /** The feature of a name, or those that read the column of the name. */

@@ -15,6 +15,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
 
 /** Slices, lengths of lists and the comparison of two models, by the command. */
 @ExtendWith(SmallService.Resolver.class)
@@ -73,57 +75,100 @@ class EvaluateSlicesTest {
         .satisfies(slice -> assertThat(slice.get("rows").asLong()).isEqualTo(unseen));
   }
 
-  /** As for the model, {@code 7}, {@code 7.0} and {@code 0.7e1} are one value, also in a list. */
-  @Test
-  void elementsInAllFormsAreOneSlice(@TempDir Path folder) throws IOException {
+  /** Lists with numbers in all forms, and with spaces in their elements. */
+  private static void writeLists(Path csv) throws IOException {
     List<String> forms = List.of("%d", "%d.0", "%de0");
     StringBuilder table = new StringBuilder("user_id,item_id,history,click\n");
     for (int row = 0; row < 240; row++) {
       String one = forms.get(row % 3).formatted(row % 4);
-      String other = forms.get(row / 3 % 3).formatted(4 + row % 2);
-      String history = row % 8 < 3 ? one + " " + other : one;
+      String other = row % 2 == 0 ? "|a b" : "|c";
+      String history = row % 8 < 3 ? one + other : one;
       table.append("%d,%d,%s,%d\n".formatted(row % 9, row % 7, history, row / 2 % 2));
     }
-    Files.writeString(folder.resolve("rows.csv"), table);
-    Path recipe =
-        Files.writeString(
-            folder.resolve("recipe.yaml"),
-            """
-            name: forms
-            data: {train: rows.csv, validation: rows.csv, test: rows.csv}
-            features:
-              - {name: item_id, side: item, kind: categorical, encoder: {type: vocabulary}}
-              - {name: seen, column: history, side: user, kind: sequence, max_length: 9, shares: item_id}
-              - {name: whole, column: history, side: user, kind: categorical, encoder: {type: vocabulary}}
-            tasks: [{name: click}]
-            network: {architecture: fm, dimension: 2}
-            fit: {epochs: 1}
-            """);
+    Files.writeString(csv, table);
+  }
+
+  private static Path listRecipe(Path folder, String file, String more) throws IOException {
+    return Files.writeString(
+        folder.resolve("recipe.yaml"),
+        """
+        name: forms
+        data: {train: %1$s, validation: %1$s, test: %1$s}
+        features:
+          - {name: item_id, side: item, kind: categorical, encoder: {type: vocabulary}}
+          - {name: seen, column: history, side: user, kind: sequence, separator: "|", max_length: 9,
+             encoder: {type: vocabulary}}
+        %2$s
+        tasks: [{name: click}]
+        network: {architecture: fm, dimension: 2}
+        fit: {epochs: 1}
+        """
+            .formatted(file, more));
+  }
+
+  private static JsonNode slicedLists(Path folder, Path recipe, Object... by) throws IOException {
     Path run = folder.resolve("run");
     CommandRun.done("train", recipe, "--data", folder, "--out", run, "--quiet", "--no-report");
-    JsonNode evaluation =
-        CommandRun.done(
-                "evaluate",
-                run,
-                "--data",
-                folder,
-                "--by",
-                "seen",
-                "--by",
-                "whole",
-                "--by",
-                "history",
-                "--json",
-                "--quiet")
-            .json();
+    List<Object> arguments = new ArrayList<>(List.of("evaluate", run, "--data", folder));
+    arguments.addAll(List.of("--json", "--quiet"));
+    arguments.addAll(List.of(by));
+    return CommandRun.done(arguments.toArray()).json();
+  }
+
+  private static void assertElements(JsonNode evaluation) {
     for (String by : List.of("seen", "history")) {
       assertThat(slices(evaluation, by))
           .extracting(slice -> slice.get("value").asText() + ":" + slice.get("rows").asInt())
-          .containsExactlyInAnyOrder("0:60", "1:60", "2:60", "3:60", "4:60", "5:30");
+          .containsExactlyInAnyOrder("0:60", "1:60", "2:60", "3:60", "a b:60", "c:30");
     }
+  }
+
+  /** As for the model, {@code 7}, {@code 7.0} and {@code 7e0} are one value, also in a list. */
+  @Test
+  void elementsInAllFormsAreOneSlice(@TempDir Path folder) throws IOException {
+    writeLists(folder.resolve("rows.csv"));
+    String whole =
+        "  - {name: whole, column: history, side: user, kind: categorical, encoder: {type: vocabulary}}";
+    JsonNode evaluation =
+        slicedLists(
+            folder,
+            listRecipe(folder, "rows.csv", whole),
+            "--by",
+            "seen",
+            "--by",
+            "history",
+            "--by",
+            "whole");
+    assertElements(evaluation);
     assertThat(slices(evaluation, "whole"))
         .extracting(slice -> slice.get("value").asText())
-        .contains("0 4", "3");
+        .contains("0|a b", "3");
+  }
+
+  @Test
+  void elementsOfListsInParquetAreSlicesToo(@TempDir Path folder) throws IOException {
+    writeLists(folder.resolve("rows.csv"));
+    try (Engine engine = Engine.reading()) {
+      engine.execute(
+          "COPY (SELECT * REPLACE (string_split(history, '|') AS history) FROM read_csv("
+              + Sql.path(folder.resolve("rows.csv")).code()
+              + ", all_varchar = true)) TO "
+              + Sql.path(folder.resolve("rows.parquet")).code());
+    }
+    JsonNode evaluation =
+        slicedLists(
+            folder,
+            listRecipe(folder, "rows.parquet", ""),
+            "--by",
+            "seen",
+            "--by",
+            "history",
+            "--by",
+            "new:history");
+    assertElements(evaluation);
+    assertThat(slices(evaluation, "new:history"))
+        .singleElement()
+        .satisfies(slice -> assertThat(slice.get("value").asText()).isEqualTo("known"));
   }
 
   @Test
