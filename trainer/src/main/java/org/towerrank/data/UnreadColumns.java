@@ -77,7 +77,7 @@ public final class UnreadColumns {
             (column, cell) ->
                 builders
                     .computeIfAbsent(column, name -> new ColumnValues.Builder())
-                    .add(cell.text()));
+                    .add(cell.whole()));
         events.show(task);
       }
       Map<String, ColumnValues> values = new LinkedHashMap<>();

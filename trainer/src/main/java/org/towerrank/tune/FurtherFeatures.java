@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.towerrank.data.ColumnValues;
 import org.towerrank.data.UnreadColumns;
 
@@ -42,14 +43,15 @@ final class FurtherFeatures {
   private static String encoded(UnreadColumns.Column column) {
     ColumnValues values = column.values();
     List<String> present = values.distinct().stream().filter(text -> !text.isEmpty()).toList();
+    int listed =
+        present.stream().mapToInt(text -> ColumnValues.elements(text).size()).max().orElse(0);
+    if (listed > 1) {
+      return sequence(Math.min(LONGEST, listed), unused(present));
+    }
     for (String separator : SEPARATORS) {
       int longest = longestList(present, separator);
       if (longest > 1) {
-        return "sequence, max_length: "
-            + longest
-            + ", separator: "
-            + TextNode.valueOf(separator)
-            + ", encoder: {type: vocabulary}";
+        return sequence(longest, separator);
       }
     }
     boolean numbers = present.stream().allMatch(text -> NUMBER.matcher(text).matches());
@@ -59,6 +61,22 @@ final class FurtherFeatures {
     return "categorical, encoder: {type: vocabulary"
         + (present.size() > MANY ? ", min_count: 2" : "")
         + "}";
+  }
+
+  private static String sequence(int longest, String separator) {
+    return "sequence, max_length: "
+        + longest
+        + ", separator: "
+        + TextNode.valueOf(separator)
+        + ", encoder: {type: vocabulary}";
+  }
+
+  /** A separator that stays out of what is listed already: elements are split at it, too. */
+  private static String unused(List<String> lists) {
+    return Stream.concat(SEPARATORS.stream(), Stream.of("\t"))
+        .filter(separator -> lists.stream().noneMatch(list -> list.contains(separator)))
+        .findFirst()
+        .orElse("\t");
   }
 
   private static boolean isIdentifier(String name) {

@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.towerrank.recipe.FeatureSpec;
 import org.towerrank.recipe.Recipe;
 import org.towerrank.recipe.RecipeReader;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
 
 /** Which settings a search tries: those of a file, of the recipe, or of the architecture. */
 @ExtendWith(SmallService.Resolver.class)
@@ -218,5 +220,35 @@ class TuneSpaceTest {
     assertThat(settings.has("fit.optimizer.learning_rate")).isTrue();
     assertThat(settings.has("fit.temperature")).isEqualTo(!model.equals("mmoe"));
     assertThat(settings.has("network.experts")).isEqualTo(model.equals("mmoe"));
+  }
+
+  /** A category of them would be refused, and every trial that reads it would fail. */
+  @Test
+  void listsInParquetAreReadAsSequencesWhateverIsInThem() throws IOException {
+    try (Engine engine = Engine.reading()) {
+      engine.execute(
+          "COPY (SELECT 'u' || i % 17 AS user_id, 'i' || i % 40 AS item_id, ['a' || i % 40 // 2,"
+              + " 'new, | or; old ' || i % 40 // 2] AS tags, i * 7 % 11 % 2 AS click"
+              + " FROM range(600) AS events(i)) TO "
+              + Sql.path(folder.resolve("rows.parquet")).code());
+    }
+    Path recipe =
+        Files.writeString(
+            folder.resolve("lists.yaml"),
+            """
+            name: lists
+            data: {train: rows.parquet, validation: rows.parquet, test: rows.parquet}
+            features:
+              - {name: item_id, side: item, kind: categorical, encoder: {type: vocabulary}}
+            tasks: [{name: click}]
+            network: {architecture: deepfm, dimension: 2, mlp: {layers: [4]}}
+            """);
+    Path space = search.space("columns: all\nranges: {network.dimension: {values: [2]}}");
+    CommandRun.done(search.tune(recipe, folder, "out", 2, "--space", space).toArray());
+    assertThat(search.trials("out"))
+        .hasSize(2)
+        .allSatisfy(trial -> assertThat(trial.path("error").asText("")).isIn("", "null"));
+    assertThat(Files.readString(folder.resolve("out/tune.json")))
+        .contains("kind: sequence, max_length: 2, separator: \\\"\\\\t\\\"");
   }
 }
