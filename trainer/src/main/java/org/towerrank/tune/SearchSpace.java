@@ -65,6 +65,7 @@ record SearchSpace(
     for (Dimension dimension : dimensions) {
       space.requireValid(dimension);
     }
+    space.requireOneRangeEach();
     if (features.isEmpty()) {
       return space;
     }
@@ -89,13 +90,39 @@ record SearchSpace(
     return all;
   }
 
-  private void requireValid(Dimension dimension) {
-    if (dimension.key().startsWith("data") || dimension.key().equals("fit.seed")) {
+  /** A value is replaced in the order of ranges: what the last of them says would hide others. */
+  private void requireOneRangeEach() {
+    List<String> before = new ArrayList<>();
+    for (Dimension dimension : dimensions) {
+      for (String key : dimension.keys()) {
+        if (before.stream().anyMatch(other -> (other + ".").startsWith(key + "."))) {
+          throw new RecipeException(
+              places.get(key)
+                  + ": ["
+                  + key
+                  + "] takes the place of what an earlier range says: expected one range for each"
+                  + " key, and that of a whole section before those of its keys");
+        }
+      }
+      before.addAll(dimension.keys());
+    }
+    if (!features.isEmpty() && before.contains(FEATURES)) {
       throw new RecipeException(
-          places.get(dimension.key())
-              + ": ["
-              + dimension.key()
-              + "] is no setting to search: expected keys of [features, network, fit]");
+          places.get(FEATURES)
+              + ": with [columns: all] which features are read is a setting of its own: expected no"
+              + " range of [features]");
+    }
+  }
+
+  private void requireValid(Dimension dimension) {
+    for (String key : dimension.keys()) {
+      if (key.startsWith("data") || key.equals("fit.seed")) {
+        throw new RecipeException(
+            places.get(key)
+                + ": ["
+                + key
+                + "] is no setting to search: expected keys of [features, network, fit]");
+      }
     }
     switch (dimension) {
       case Dimension.Choice choice -> choice.values().forEach(value -> requireValid(choice, value));
@@ -142,12 +169,17 @@ record SearchSpace(
     Map<String, String> replaced = new LinkedHashMap<>();
     for (Dimension dimension : dimensions) {
       String value = settings.get(dimension.key());
-      if (value != null && !dimension.key().equals(FEATURES)) {
+      if (value != null && !saysColumns(dimension)) {
         dimension.keys().forEach(key -> replaced.put(key, value));
       }
     }
-    boolean all = ALL.equals(settings.get(FEATURES));
+    boolean all = !features.isEmpty() && ALL.equals(settings.get(FEATURES));
     return RecipeReader.variant("recipe", recipe, all ? features : List.of(), replaced, places);
+  }
+
+  /** Whether it is the dimension of further features, and no range of the key of recipes. */
+  private boolean saysColumns(Dimension dimension) {
+    return !features.isEmpty() && dimension.key().equals(FEATURES);
   }
 
   /**

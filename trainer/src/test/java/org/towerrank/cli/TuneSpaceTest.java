@@ -66,6 +66,12 @@ class TuneSpaceTest {
             + " with the value 2 changes what trials are measured by",
         "ranges: {network.dimension: {values: [4], also: [tasks.click.positive_from]}}|"
             + "[network.dimension, tasks.click.positive_from] with the value 4 changes what",
+        "ranges: {network.dimension: {values: [4], also: [fit.seed]}}|[fit.seed] is no setting to"
+            + " search",
+        "ranges: {network.dimension: {values: [4, 8]}, fit.epochs: {values: [1], also:"
+            + " [network.dimension]}}|[network.dimension] takes the place of what an earlier range",
+        "ranges: {network.dimension: {values: [4, 8]}, network: {values: [{architecture: fm,"
+            + " dimension: 3}]}}|[network] takes the place of what an earlier range says",
         "columns: every|unknown value [every]",
         "range: {}|unknown key [range], nearest is [ranges]"
       })
@@ -220,6 +226,23 @@ class TuneSpaceTest {
     assertThat(settings.has("fit.optimizer.learning_rate")).isTrue();
     assertThat(settings.has("fit.temperature")).isEqualTo(!model.equals("mmoe"));
     assertThat(settings.has("network.experts")).isEqualTo(model.equals("mmoe"));
+  }
+
+  @Test
+  void whichFeaturesAreReadMayBeARange() throws IOException {
+    Path space =
+        search.space(
+            """
+            ranges:
+              features:
+                values:
+                - - {name: item_id, side: item, kind: categorical, encoder: {type: vocabulary}}
+            """);
+    CommandRun.done(search.tune("out", 2, "--set", "fit.epochs=1", "--space", space).toArray());
+    List<JsonNode> trials = search.trials("out");
+    assertThat(trials.get(1).get("score")).isNotEqualTo(trials.getFirst().get("score"));
+    CommandRun.of(search.tune("other", 2, "--columns", "all", "--space", space).toArray())
+        .failed("space.yaml] line 2: with [columns: all] which features are read");
   }
 
   /** A category of them would be refused, and every trial that reads it would fail. */
