@@ -30,21 +30,35 @@ final class MissingTexts {
   }
 
   /**
-   * A table without them, and without empty ones: JSON lines and Parquet tell these from none, as
-   * CSV does not. They are compared as users and items are: spaces around them do not count.
+   * A table without them, and without what stands for nothing anyway: empty texts, which JSON lines
+   * and Parquet tell from none as CSV does not, and NaN among numbers. Texts are compared as users
+   * and items are: spaces around them do not count.
    */
   static FileTable leftOut(FileTable table, List<String> texts, SqlDialect dialect) {
-    if (texts.isEmpty()) {
-      return table.withTexts(column -> new Sql("nullif(" + column.code() + ", '')"));
-    }
     String missing =
         texts.stream()
             .map(text -> Identifiers.compared(text, dialect).code())
             .collect(Collectors.joining(", "));
-    return table.withTexts(
-        column ->
-            new Sql(
-                "CASE WHEN said_id(%1$s) IN (%2$s) THEN NULL ELSE nullif(%1$s, '') END"
-                    .formatted(column.code(), missing)));
+    return table.withValues(column -> value(column, missing));
+  }
+
+  /**
+   * @param missing expressions of the texts; empty where there are none
+   */
+  private static Sql value(FileTable.Column column, String missing) {
+    Sql name = Sql.name(column.name());
+    String code = name.code();
+    if (column.isFloating()) {
+      return new Sql("CASE WHEN isnan(%1$s) THEN NULL ELSE %1$s END".formatted(code));
+    }
+    if (!column.isText()) {
+      return name;
+    }
+    String present = "nullif(" + code + ", '')";
+    return new Sql(
+        missing.isEmpty()
+            ? present
+            : "CASE WHEN said_id(%s) IN (%s) THEN NULL ELSE %s END"
+                .formatted(code, missing, present));
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
@@ -47,9 +48,14 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
       return type.equals("FLOAT");
     }
 
+    /** Whether each value is a number of floating point, which may be NaN. */
+    public boolean isFloating() {
+      return isSingle() || type.equals("DOUBLE");
+    }
+
     /** Whether each value is a number. */
     public boolean isNumber() {
-      return isWhole() || List.of("UBIGINT", "HUGEINT", "FLOAT", "DOUBLE").contains(type);
+      return isWhole() || isFloating() || List.of("UBIGINT", "HUGEINT").contains(type);
     }
 
     /** Whether each value is a number with so many digits behind the point. */
@@ -178,10 +184,22 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
    * @param read an expression that gives a column of texts, for its name
    */
   public FileTable withTexts(UnaryOperator<Sql> read) {
+    return withValues(
+        column -> {
+          Sql name = Sql.name(column.name());
+          return column.isText() ? read.apply(name) : name;
+        });
+  }
+
+  /**
+   * The same with its columns read otherwise, without another type.
+   *
+   * @param read an expression that gives a column
+   */
+  public FileTable withValues(Function<Column, Sql> read) {
     List<Sql> values = new ArrayList<>(place);
     for (Column column : columns) {
-      Sql name = Sql.name(column.name());
-      values.add(column.isText() ? read.apply(name).as(column.name()) : name);
+      values.add(read.apply(column).as(column.name()));
     }
     Sql selected = new Sql("(SELECT " + Sql.list(values).code() + " FROM " + reading.code() + ")");
     return new FileTable(files, columns, selected, place);

@@ -184,6 +184,32 @@ class ComparedValuesTest {
         .allSatisfy(row -> assertThat(row.get(1).isEmpty()).isEqualTo(row.getFirst().equals("i2")));
   }
 
+  /** Models refuse it as a number, and no list of texts can name it. */
+  @Test
+  void numbersThatAreNoneAreMissing() throws IOException {
+    try (Engine engine = Engine.start(folder.resolve("engine"), 100, 1)) {
+      copy(
+          engine,
+          "SELECT 'u' || i % 7 AS user, 'i' || i % 5 AS item, CASE WHEN i % 10 = 9 THEN 'NaN'::DOUBLE ELSE i"
+              + " END AS time, [1, 0, 'NaN'::FLOAT, 0, 1][1 + i % 5]::FLOAT AS rating,"
+              + " CASE WHEN i % 2 = 0 THEN 'NaN'::DOUBLE ELSE i END AS price"
+              + " FROM range(60) AS events(i)",
+          "log.parquet");
+    }
+    PreparationReport report = prepare("log.parquet", "}\ntasks: [{name: like, column: rating}]");
+    assertThat(report.dropped()).containsEntry("without a time", 6L);
+    List<List<String>> rows = new ArrayList<>();
+    for (String split : Splits.NAMES) {
+      rows.addAll(
+          SmallLog.rows(folder.resolve("data/ranking/" + split + ".csv"), "item", "like", "price"));
+    }
+    assertThat(rows).hasSize(EVENTS - 6);
+    assertThat(rows).filteredOn(row -> row.get(2).isEmpty()).hasSize(EVENTS / 2);
+    assertThat(rows)
+        .allSatisfy(row -> assertThat(row.get(1).isEmpty()).isEqualTo(row.getFirst().equals("i2")))
+        .allSatisfy(row -> assertThat(row.get(2)).isNotEqualToIgnoringCase("nan"));
+  }
+
   private void copy(Engine engine, String rows, String file) throws IOException {
     String form = file.endsWith("parquet") ? "parquet" : file.endsWith("csv") ? "csv" : "json";
     engine.execute(
