@@ -32,7 +32,7 @@ public final class ItemFilters {
     return switch (known.kind()) {
       case KEYWORD -> KeywordField.newExactQuery(field, value);
       case LONG -> LongField.newExactQuery(field, ElementText.whole(value));
-      case DOUBLE -> DoubleField.newExactQuery(field, ElementText.number(value));
+      case DOUBLE -> between(field, ElementText.number(value), ElementText.number(value));
       case DISPLAY -> throw displayed(field);
     };
   }
@@ -51,8 +51,7 @@ public final class ItemFilters {
       case KEYWORD -> new TextRangeQuery(field, TextBound.of(true, value));
       case LONG ->
           LongField.newRangeQuery(field, ElementText.whole(value, Math::ceil), Long.MAX_VALUE);
-      case DOUBLE ->
-          DoubleField.newRangeQuery(field, ElementText.number(value), Double.POSITIVE_INFINITY);
+      case DOUBLE -> between(field, ElementText.number(value), Double.POSITIVE_INFINITY);
       case DISPLAY -> throw displayed(field);
     };
   }
@@ -64,10 +63,14 @@ public final class ItemFilters {
       case KEYWORD -> new TextRangeQuery(field, TextBound.of(false, value));
       case LONG ->
           LongField.newRangeQuery(field, Long.MIN_VALUE, ElementText.whole(value, Math::floor));
-      case DOUBLE ->
-          DoubleField.newRangeQuery(field, Double.NEGATIVE_INFINITY, ElementText.number(value));
+      case DOUBLE -> between(field, Double.NEGATIVE_INFINITY, ElementText.number(value));
       case DISPLAY -> throw displayed(field);
     };
+  }
+
+  /** Lucene puts the zero with a minus before the other one, and both are the same number. */
+  private static Query between(String field, double least, double most) {
+    return DoubleField.newRangeQuery(field, least == 0 ? -0.0 : least, most == 0 ? 0.0 : most);
   }
 
   private static IllegalArgumentException displayed(String field) {

@@ -45,6 +45,13 @@ class ItemRangesTest {
     for (Map<String, Object> item : RandomItems.of(ITEMS, 4)) {
       Map<String, Object> dated = new HashMap<>(item);
       dated.put("title", title(text(item, "item_id"), random));
+      switch (text(item, "item_id")) {
+        case "i3" -> dated.put("price", "-0.0");
+        case "i4" -> dated.put("price", "0");
+        default -> {
+          // As it is.
+        }
+      }
       items.add(dated);
     }
     Path path = folder.resolve("index");
@@ -140,7 +147,7 @@ class ItemRangesTest {
   @Test
   void numbersAreComparedAsNumbers() throws IOException {
     for (String field : List.of("stars", "year", "price")) {
-      for (String value : List.of("5", "1980", "43.5", "-1", "1e4")) {
+      for (String value : List.of("5", "1980", "43.5", "-1", "1e4", "0", "-0.0")) {
         double bound = Double.parseDouble(value);
         assertThat(found(index.filters().atLeast(field, value)))
             .as("%s >= %s", field, value)
@@ -151,6 +158,15 @@ class ItemRangesTest {
       }
     }
     assertThat(found(index.filters().atLeast("price", "43.5"))).hasSizeGreaterThan(100);
+  }
+
+  /** A column that was computed may have both, and an index keeps them apart. */
+  @Test
+  void zeroIsOneNumberWhateverItsSign() throws IOException {
+    for (String zero : List.of("0", "0.0", "-0.0")) {
+      assertThat(found(index.filters().equal("price", zero))).containsExactlyInAnyOrder("i3", "i4");
+    }
+    assertThat(found(index.filters().equal("price", "5"))).doesNotContain("i3", "i4");
   }
 
   /** As identifiers and times in nanoseconds are, which a floating-point number cannot hold. */
