@@ -257,6 +257,55 @@ class EmbedIndexRefusalsIT {
     assertThat(answer.json().at("/error/reason").asText()).contains(text);
   }
 
+  /** Else a mistake would keep everybody from searching the field. */
+  @Test
+  void whatFailsBeforeAVectorIsWrittenLeavesTheFieldToItsModel(ElasticsearchServer server) {
+    Catalogue.put(server, "next-towers", CatalogueModels.towers(19));
+    for (String index : List.of("left-1", "left-2")) {
+      index(server, index, Catalogue.items());
+      embed(server, Map.of("index", index), "?refresh=true");
+    }
+    Map<String, Object> dates = Map.of("premiere", Map.of("gte", "no date"));
+    Map<String, Object> wrong = Map.of("index", "left-1", "query", Map.of("range", dates));
+    leftAlone(server, wrong, 400, "no date");
+    String path = "/_towerrank/models/next-towers/_embed_index";
+    notBegun(server, path, body(wrong), 400, "all shards failed");
+
+    String blocks = "{\"index.blocks.write\":%s}";
+    server.client().send("PUT", "/left-2/_settings", blocks.formatted("true")).orFail();
+    leftAlone(server, Map.of("index", "left-1,left-2"), 403, "index write");
+    server.client().send("PUT", "/left-2/_settings", blocks.formatted("null")).orFail();
+
+    String full =
+        """
+        {"settings":{"index.mapping.total_fields.limit":2},
+         "mappings":{"dynamic":false,"properties":{"item_id":{"type":"keyword"},
+           "item_vector":{"type":"dense_vector","dims":6}}}}
+        """;
+    server.client().send("PUT", "/left-full", full).orFail();
+    leftAlone(server, Map.of("index", "left-1,left-full"), 400, "total fields");
+
+    Map<String, Object> both = Map.of("index", "left-1,left-2", "target_field", "item_vector");
+    String again = path + "?refresh=true";
+    JsonNode result = server.client().send("POST", again, body(both)).orFail().json();
+    assertThat(result.get("embedded").asInt()).isEqualTo(2 * Catalogue.ITEMS);
+    server.client().send("DELETE", "/left-1,left-2,left-full").orFail();
+    server.client().send("DELETE", "/_towerrank/models/next-towers").orFail();
+  }
+
+  private static void leftAlone(
+      ElasticsearchServer server, Map<String, Object> request, int status, String text) {
+    String path = "/_towerrank/models/next-towers/_embed_index";
+    Answer answer = server.client().send("POST", path, body(request));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.body()).contains(text);
+    String search =
+        "{\"knn\":{\"field\":\"item_vector\",\"k\":3,\"num_candidates\":10,"
+            + CatalogueSearch.vectorBuilder(Catalogue.TOWERS, CatalogueSearch.USER)
+            + "}}";
+    assertThat(CatalogueSearch.search(server, "left-1", search)).hasSize(3);
+  }
+
   @Test
   void namesAndPatternsThatMeanNothingAreNotFound(ElasticsearchServer server) {
     refused(server, Map.of("index", "nothing-like-it*"), 404, "nothing-like-it*");

@@ -24,6 +24,7 @@ record SecuredServer(ElasticsearchServer server) implements AutoCloseable {
   static final User DOCUMENTS =
       new User("documents", "documents-password", List.of("some_documents"));
   static final User WRITER = new User("writer", "writer-password", List.of("some_writes"));
+  static final User EMBEDDER = new User("embedder", "embedder-password", List.of("one_write"));
 
   private static final String EXCEPT =
       """
@@ -32,7 +33,7 @@ record SecuredServer(ElasticsearchServer server) implements AutoCloseable {
           .strip();
   private static final FileRealm REALM =
       new FileRealm(
-          List.of(ALL, FIELDS, DOCUMENTS, WRITER),
+          List.of(ALL, FIELDS, DOCUMENTS, WRITER, EMBEDDER),
           """
           all_fields:
             cluster: [ "cluster:monitor/towerrank/models/score" ]
@@ -60,6 +61,13 @@ record SecuredServer(ElasticsearchServer server) implements AutoCloseable {
               - names: [ "movies" ]
                 privileges: [ "read", "write", "view_index_metadata", "manage" ]
                 field_security: { grant: [ "*" ], except: EXCEPT }
+          one_write:
+            cluster: [ "cluster:admin/towerrank/models/embed_index" ]
+            indices:
+              - names: [ "embedded-1" ]
+                privileges: [ "read", "write" ]
+              - names: [ "embedded-2" ]
+                privileges: [ "read" ]
           """
               .replace("EXCEPT", EXCEPT));
   private static final String MORE_FIELDS =

@@ -3,6 +3,7 @@ package org.towerrank.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.towerrank.tests.SecuredServer.ALL;
 import static org.towerrank.tests.SecuredServer.DOCUMENTS;
+import static org.towerrank.tests.SecuredServer.EMBEDDER;
 import static org.towerrank.tests.SecuredServer.FIELDS;
 import static org.towerrank.tests.SecuredServer.SECRET;
 import static org.towerrank.tests.SecuredServer.WRITER;
@@ -230,6 +231,29 @@ class SecurityIT {
     assertThat(sources()).isEqualTo(before);
     assertThat(answer.status()).as(answer.body()).isIn(400, 403);
     assertThat(answer.body()).contains("document level security");
+  }
+
+  @Test
+  void whoMayWriteToOneOfTwoIndexesReplacesTheVectorsOfNone() {
+    for (String index : List.of("embedded-1", "embedded-2")) {
+      Catalogue.create(server, index, 1);
+      Catalogue.add(server, index, Map.of("1", Map.of("item_id", "v1")));
+      String body = "{\"index\":\"" + index + "\",\"target_field\":\"item_vector\"}";
+      String path = "/_towerrank/models/" + Catalogue.TOWERS + "/_embed_index";
+      server.client().send("POST", path, body).orFail();
+    }
+    String before = server.client().send("GET", "/embedded-1/_mapping").orFail().body();
+    String both = "{\"index\":\"embedded-1,embedded-2\",\"target_field\":\"item_vector\"}";
+    String path = "/_towerrank/models/" + SecuredServer.OTHER_TOWERS + "/_embed_index";
+    for (String waits : List.of("true", "false")) {
+      String asked = path + "?wait_for_completion=" + waits;
+      Answer answer = server.client(EMBEDDER).send("POST", asked, both);
+      assertThat(answer.status()).as(answer.body()).isEqualTo(403);
+    }
+
+    assertThat(server.client().send("GET", "/embedded-1/_mapping").orFail().body())
+        .isEqualTo(before);
+    server.client().send("DELETE", "/embedded-1,embedded-2").orFail();
   }
 
   @Test

@@ -121,9 +121,13 @@ public final class EmbedIndex {
           l -> {
             body.fields().require("embed_index.field_map", model.towers().schema());
             SubscribableListener.<List<String>>newForked(targets::find)
-                .<EmbedIndexResponse.Ending>andThen(
+                .<List<String>>andThen(
                     (next, indices) -> {
                       targets.require(indices);
+                      targets.rehearse(indices, next.map(done -> indices));
+                    })
+                .<EmbedIndexResponse.Ending>andThen(
+                    (next, indices) -> {
                       if (request.isOnlyCheck()) {
                         next.onResponse(EmbedIndexResponse.Ending.UNTOUCHED);
                       } else {

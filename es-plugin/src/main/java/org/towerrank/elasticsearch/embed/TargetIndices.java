@@ -1,5 +1,6 @@
 package org.towerrank.elasticsearch.embed;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.elasticsearch.action.support.SubscribableListener;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.client.internal.OriginSettingClient;
 import org.elasticsearch.index.IndexNotFoundException;
+import org.elasticsearch.index.query.QueryBuilder;
 import org.elasticsearch.ingest.IngestService;
 import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.search.SearchService;
@@ -130,14 +132,61 @@ record TargetIndices(
     }
   }
 
+  /**
+   * Finds what would end the task once mappings say that the model makes the vectors, from when on
+   * queries of the field wait for its end: blocks, rights that lack for one of the indexes, and a
+   * query that none of them takes.
+   */
+  void rehearse(List<String> indices, ActionListener<Void> listener) {
+    fields.requireWritable(indices);
+    SubscribableListener<Void> done =
+        body.query() == null
+            ? SubscribableListener.nullSuccess()
+            : SubscribableListener.newForked(l -> search(indices, unlessBusy(l)));
+    for (String index : indices) {
+      if (!origin(index).isDeclaredAs(origin())) {
+        done = done.andThen(l -> origins.requireChangeable(client, origin(index).index(), l));
+      }
+    }
+    done.addListener(listener);
+  }
+
+  private void search(List<String> indices, ActionListener<Void> listener) {
+    SearchRequest request =
+        new SearchRequest(body.indices().toArray(String[]::new))
+            .indicesOptions(OPTIONS)
+            .source(counting(body.documents(indices, origin())).terminateAfter(1))
+            .allowPartialSearchResults(false);
+    client.search(request, listener.map(found -> null));
+  }
+
+  /** A busy server says nothing of the query, and the task waits for it. */
+  private static ActionListener<Void> unlessBusy(ActionListener<Void> listener) {
+    return listener.delegateResponse(
+        (l, e) -> {
+          if (ShardWrites.isBusy(e)) {
+            l.onResponse(null);
+          } else {
+            l.onFailure(e);
+          }
+        });
+  }
+
   /** From then on the mappings of the indexes say that the model makes the vectors. */
   void prepare(List<String> indices, ActionListener<Void> listener) {
     // Refreshed, so that everything indexed before is embedded.
     SubscribableListener<Void> done = SubscribableListener.newForked(l -> refresh(indices, l));
-    for (String index : indices) {
+    for (String index : unmappedFirst(indices)) {
       done = done.andThen(l -> declare(index, l));
     }
     done.addListener(listener);
+  }
+
+  /** An index may have no room for one more field: found before vectors of others are replaced. */
+  private List<String> unmappedFirst(List<String> indices) {
+    return indices.stream()
+        .sorted(Comparator.comparing(index -> !origin(index).companion().isEmpty()))
+        .toList();
   }
 
   private void declare(String index, ActionListener<Void> listener) {
@@ -220,15 +269,15 @@ record TargetIndices(
 
   /** How many documents have vectors of other models, counted up to a limit. */
   private void stale(String index, int most, ActionListener<Long> listener) {
-    SearchSourceBuilder counting =
-        new SearchSourceBuilder()
-            .query(body.stale(origin()))
-            .size(0)
-            .trackTotalHitsUpTo(most)
-            .timeout(SearchService.NO_TIMEOUT);
     client.search(
-        new SearchRequest(index).source(counting).allowPartialSearchResults(false),
+        new SearchRequest(index)
+            .source(counting(body.stale(origin())).trackTotalHitsUpTo(most))
+            .allowPartialSearchResults(false),
         listener.map(TargetIndices::total));
+  }
+
+  private static SearchSourceBuilder counting(QueryBuilder documents) {
+    return new SearchSourceBuilder().query(documents).size(0).timeout(SearchService.NO_TIMEOUT);
   }
 
   private static long total(SearchResponse found) {

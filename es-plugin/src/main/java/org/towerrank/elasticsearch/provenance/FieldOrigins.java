@@ -205,6 +205,16 @@ public final class FieldOrigins {
             }));
   }
 
+  /**
+   * Changes nothing in a mapping with the rights and under the blocks that {@link #declare} meets:
+   * fails where that would.
+   */
+  public void requireChangeable(Client client, Index index, ActionListener<Void> listener) {
+    PutMappingRequest nothing = new PutMappingRequest().source(Map.of(PROPERTIES, Map.of()));
+    nothing.setConcreteIndex(index);
+    client.execute(TransportAutoPutMappingAction.TYPE, nothing, listener.map(done -> null));
+  }
+
   private void requireDeclared(FieldOrigin before) {
     String index = before.index().getName();
     if (of(project().index(before.index()), before.field())

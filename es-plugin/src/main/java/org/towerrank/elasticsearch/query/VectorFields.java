@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.elasticsearch.action.support.IndicesOptions;
+import org.elasticsearch.cluster.block.ClusterBlockException;
+import org.elasticsearch.cluster.block.ClusterBlockLevel;
 import org.elasticsearch.cluster.metadata.IndexMetadata;
 import org.elasticsearch.cluster.metadata.IndexNameExpressionResolver;
 import org.elasticsearch.cluster.metadata.ProjectId;
@@ -84,6 +86,23 @@ public final class VectorFields {
       throw new IndexNotFoundException(name);
     }
     return index;
+  }
+
+  /**
+   * Checks that nothing blocks writes to indexes.
+   *
+   * @throws ClusterBlockException (403, or 429 where their disk is full) naming each block
+   */
+  public void requireWritable(List<String> indices) {
+    ClusterBlockException blocked =
+        clusterService
+            .state()
+            .blocks()
+            .indicesBlockedException(
+                ProjectId.DEFAULT, ClusterBlockLevel.WRITE, indices.toArray(String[]::new));
+    if (blocked != null) {
+      throw blocked;
+    }
   }
 
   private ProjectMetadata metadata() {
