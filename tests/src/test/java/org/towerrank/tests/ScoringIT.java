@@ -142,4 +142,37 @@ class ScoringIT {
     assertThat(answer.status()).as(answer.body()).isEqualTo(status);
     assertThat(answer.json().at("/error/reason").asText()).contains(text);
   }
+
+  /** Whichever way lists are kept, the server puts some values behind the others. */
+  @Test
+  void aHistoryThatItsSourceArrangesAnewIsRefused(ElasticsearchServer server) {
+    Map<String, String> fields =
+        Map.of(
+            "numbers", "{\"type\":\"long\",\"store\":true}",
+            "terms",
+                "{\"type\":\"keyword\",\"ignore_above\":2,\"synthetic_source_keep\":\"arrays\"}");
+    Map<String, List<?>> histories =
+        Map.of("numbers", List.of(9, 1, 50), "terms", List.of("v9", "v50", "v1"));
+    fields.forEach(
+        (name, field) -> {
+          String index = "arranged-" + name;
+          String body =
+              "{\"settings\":{\"index.mapping.source.mode\":\"synthetic\"},\"mappings\":"
+                  + "{\"properties\":{\"history\":"
+                  + field
+                  + "}}}";
+          server.client().send("PUT", "/" + index, body).orFail();
+          Object history = Objects.requireNonNull(histories.get(name));
+          String document = Catalogue.json(Map.of("history", history));
+          server.client().send("PUT", "/" + index + "/_doc/1", document).orFail();
+          String read = server.client().send("GET", "/" + index + "/_doc/1").orFail().body();
+          assertThat(read).doesNotContain(document);
+          Map<String, Object> user = Map.of("from", Map.of("index", index, "id", "1"));
+          String path = "/_towerrank/models/" + Catalogue.TOWERS + "/_score";
+          Answer answer = server.client().send("POST", path, Catalogue.json(Map.of("user", user)));
+          assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+          assertThat(answer.body()).contains("[user.from]: expected the list in");
+          server.client().send("DELETE", "/" + index).orFail();
+        });
+  }
 }

@@ -85,7 +85,7 @@ public final class DocumentSources {
         continue;
       }
       if (value instanceof List<?> list && list.size() > 1 && paths.ordered().contains(path)) {
-        requireOrder(place, document.getIndex(), path);
+        requireOrder(place, document.getIndex(), path, source);
       }
       values.put(path, value);
     }
@@ -113,10 +113,10 @@ public final class DocumentSources {
     }
   }
 
-  private void requireOrder(String place, String index, String path) {
+  private void requireOrder(String place, String index, String path, Map<String, Object> source) {
     IndexMetadata found = index(index);
     MappingMetadata mapping = found == null ? null : found.mapping();
-    if (found != null && mapping != null && kept(mapping).lists().areSorted(found, path)) {
+    if (found != null && mapping != null && kept(mapping).lists().areSorted(found, path, source)) {
       throw new IllegalArgumentException(
           place
               + ": expected the list in field ["
@@ -124,7 +124,8 @@ public final class DocumentSources {
               + "] in the order that it was sent in, got one of index ["
               + index
               + "], whose synthetic [_source] sorts it and drops what is there twice: map the field"
-              + " with [\"synthetic_source_keep\": \"arrays\"], or index the list as one text");
+              + " with [\"synthetic_source_keep\": \"arrays\"] and no limit that values are beyond,"
+              + " or index the list as one text");
     }
   }
 

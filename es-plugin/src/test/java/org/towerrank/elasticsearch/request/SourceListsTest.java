@@ -28,6 +28,10 @@ class SourceListsTest {
         "dotted.history":{"type":"keyword"},
         "arrays":{"type":"keyword","synthetic_source_keep":"arrays"},
         "stored":{"type":"keyword","store":true},
+        "stored_numbers":{"type":"long","store":true},
+        "short_arrays":{"type":"keyword","ignore_above":2,"synthetic_source_keep":"arrays"},
+        "short_whole":{"type":"keyword","ignore_above":2,"synthetic_source_keep":"all"},
+        "any_arrays":{"type":"long","ignore_malformed":true,"synthetic_source_keep":"arrays"},
         "copied":{"type":"keyword","copy_to":"terms"},
         "text":{"type":"text"},
         "vector":{"type":"dense_vector","dims":3},
@@ -39,7 +43,15 @@ class SourceListsTest {
         "none":{"type":"keyword","synthetic_source_keep":"none"}}}
       """;
   private static final List<String> SORTED =
-      List.of("terms", "numbers", "both", "flat.history", "user.history", "dotted.history", "none");
+      List.of(
+          "terms",
+          "numbers",
+          "both",
+          "flat.history",
+          "user.history",
+          "dotted.history",
+          "stored_numbers",
+          "none");
   private static final List<String> KEPT =
       List.of(
           "arrays",
@@ -75,13 +87,49 @@ class SourceListsTest {
         .build();
   }
 
+  private static boolean sorted(IndexMetadata index, String path) {
+    return LISTS.areSorted(index, path, Map.of());
+  }
+
+  /** As the server was seen to do it. */
+  @Test
+  void whatDocValuesDoNotTakeComesBehindAllOthers() {
+    IndexMetadata arrays = index("index.mode", "logsdb");
+    assertThat(sorted(arrays, "short_arrays", "v1", "v2")).isFalse();
+    assertThat(sorted(arrays, "short_arrays", "v10", "v2")).isTrue();
+    assertThat(sorted(arrays, "short_whole", "v10", "v2")).isFalse();
+    assertThat(sorted(arrays, "any_arrays", 2, 1)).isFalse();
+    assertThat(sorted(arrays, "any_arrays", "none", 1)).isTrue();
+    IndexMetadata limit = index("index.mode", "logsdb", "index.mapping.ignore_above", "2");
+    assertThat(sorted(limit, "terms", "v10", "v2")).isTrue();
+    assertThat(sorted(limit, "terms", "v1", "v2")).isFalse();
+  }
+
+  private static boolean sorted(IndexMetadata index, String path, Object... values) {
+    return LISTS.areSorted(index, path, Map.of(path, List.of(values)));
+  }
+
+  @Test
+  void nestedObjectsAreInTheirOrderAndListsInOneOfThemAreNot() {
+    IndexMetadata synthetic = index(MODE, "synthetic");
+    Map<String, Object> one = Map.of("history", "v2");
+    Map<String, Object> other = Map.of("history", List.of("v1"));
+    Map<String, Object> several = Map.of("history", List.of("v2", "v1"));
+    String path = "visits.history";
+    assertThat(LISTS.areSorted(synthetic, path, Map.of("visits", List.of(one, other)))).isFalse();
+    assertThat(LISTS.areSorted(synthetic, path, Map.of("visits", List.of(one, several)))).isTrue();
+    assertThat(LISTS.areSorted(synthetic, path, Map.of("visits", several))).isTrue();
+    IndexMetadata arrays = index("index.mode", "logsdb");
+    assertThat(LISTS.areSorted(arrays, path, Map.of("visits", several))).isFalse();
+  }
+
   @Test
   void syntheticSourcesSortTheListsThatDocValuesHave() {
     IndexMetadata synthetic = index(MODE, "synthetic");
-    assertThat(SORTED).allMatch(path -> LISTS.areSorted(synthetic, path));
-    assertThat(KEPT).noneMatch(path -> LISTS.areSorted(synthetic, path));
+    assertThat(SORTED).allMatch(path -> sorted(synthetic, path));
+    assertThat(KEPT).noneMatch(path -> sorted(synthetic, path));
     IndexMetadata series = index("index.mode", "time_series", "index.routing_path", "terms");
-    assertThat(SORTED).allMatch(path -> LISTS.areSorted(series, path));
+    assertThat(SORTED).allMatch(path -> sorted(series, path));
   }
 
   @Test
@@ -90,22 +138,22 @@ class SourceListsTest {
         List.of(
             index(MODE, "synthetic", "index.mapping.synthetic_source_keep", "arrays"),
             index("index.mode", "logsdb"))) {
-      assertThat(SORTED).filteredOn(path -> LISTS.areSorted(index, path)).containsExactly("none");
-      assertThat(KEPT).noneMatch(path -> LISTS.areSorted(index, path));
+      assertThat(SORTED).filteredOn(path -> sorted(index, path)).containsExactly("none");
+      assertThat(KEPT).noneMatch(path -> sorted(index, path));
     }
   }
 
   @Test
   void storedSourcesAreAsTheyWereSent() {
-    assertThat(SORTED).noneMatch(path -> LISTS.areSorted(index(), path));
+    assertThat(SORTED).noneMatch(path -> sorted(index(), path));
     SourceLists earlier = new SourceLists(json("{\"_source\":{\"mode\":\"synthetic\"}}"));
-    assertThat(earlier.areSorted(index(), "terms")).isFalse();
+    assertThat(earlier.areSorted(index(), "terms", Map.of())).isFalse();
     SourceLists mapped =
         new SourceLists(
             json(
                 """
                 {"_source":{"mode":"synthetic"},"properties":{"terms":{"type":"keyword"}}}
                 """));
-    assertThat(mapped.areSorted(index(), "terms")).isTrue();
+    assertThat(mapped.areSorted(index(), "terms", Map.of())).isTrue();
   }
 }
