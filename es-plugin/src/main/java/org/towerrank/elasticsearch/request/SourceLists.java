@@ -32,12 +32,16 @@ record SourceLists(Map<String, Object> mapping) {
           "double",
           "scaled_float");
 
+  /** Modes of an index whose texts lie in doc values too, unless they are stored. */
+  private static final Set<String> SORTING_TEXTS = Set.of("time_series", "logsdb");
+
   /**
    * A list of a document.
    *
    * @param longest characters of a text in doc values at most, where its field does not say it
+   * @param sortsTexts whether the index is of a mode that keeps analyzed texts in doc values
    */
-  private record Listed(Map<?, ?> source, String path, int longest) {
+  private record Listed(Map<?, ?> source, String path, int longest, boolean sortsTexts) {
     List<?> values() {
       Object found = XContentMapValues.extractValue(path, source);
       return found instanceof List<?> list ? list : found == null ? List.of() : List.of(found);
@@ -46,10 +50,10 @@ record SourceLists(Map<String, Object> mapping) {
     /** The parts of it that have several values, one for each object above the rest of its path. */
     List<Listed> parts(String rest) {
       String above = path.substring(0, path.length() - rest.length() - 1);
-      return new Listed(source, above, longest)
+      return new Listed(source, above, longest, sortsTexts)
           .values().stream()
               .filter(Map.class::isInstance)
-              .map(object -> new Listed((Map<?, ?>) object, rest, longest))
+              .map(object -> new Listed((Map<?, ?>) object, rest, longest, sortsTexts))
               .filter(part -> part.values().size() > 1)
               .toList();
     }
@@ -61,9 +65,11 @@ record SourceLists(Map<String, Object> mapping) {
    * @param source of a document
    */
   boolean areSorted(IndexMetadata index, String path, Map<?, ?> source) {
-    int longest = index.getSettings().getAsInt("index.mapping." + IGNORE_ABOVE, Integer.MAX_VALUE);
-    return isSynthetic(index.getSettings())
-        && sorts(mapping, path, keepsLists(index), new Listed(source, path, longest));
+    Settings settings = index.getSettings();
+    int longest = settings.getAsInt("index.mapping." + IGNORE_ABOVE, Integer.MAX_VALUE);
+    boolean texts = SORTING_TEXTS.contains(IndexSettings.MODE.get(settings).getName());
+    return isSynthetic(settings)
+        && sorts(mapping, path, keepsLists(index), new Listed(source, path, longest, texts));
   }
 
   private boolean isSynthetic(Settings settings) {
@@ -121,8 +127,10 @@ record SourceLists(Map<String, Object> mapping) {
     if (ofTexts && is(field, "store", true)) {
       return false;
     }
-    // A text without keywords beside it is stored.
-    return "text".equals(type) ? field.containsKey("fields") : !"dense_vector".equals(type);
+    // A text without keywords beside it is stored, or lies in doc values of its own.
+    return "text".equals(type)
+        ? list.sortsTexts() || field.containsKey("fields")
+        : !"dense_vector".equals(type);
   }
 
   /** Whether a value is too long for the field's doc values, or none of its type. */

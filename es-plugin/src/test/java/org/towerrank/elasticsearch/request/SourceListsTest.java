@@ -34,6 +34,7 @@ class SourceListsTest {
         "any_arrays":{"type":"long","ignore_malformed":true,"synthetic_source_keep":"arrays"},
         "copied":{"type":"keyword","copy_to":"terms"},
         "text":{"type":"text"},
+        "stored_text":{"type":"text","store":true},
         "vector":{"type":"dense_vector","dims":3},
         "off":{"type":"object","enabled":false},
         "no_values":{"type":"keyword","doc_values":false},
@@ -58,6 +59,7 @@ class SourceListsTest {
           "stored",
           "copied",
           "text",
+          "stored_text",
           "vector",
           "off",
           "off.history",
@@ -130,6 +132,10 @@ class SourceListsTest {
     assertThat(KEPT).noneMatch(path -> sorted(synthetic, path));
     IndexMetadata series = index("index.mode", "time_series", "index.routing_path", "terms");
     assertThat(SORTED).allMatch(path -> sorted(series, path));
+    assertThat(KEPT).filteredOn(path -> sorted(series, path)).containsExactly("text");
+    String keep = "index.mapping.synthetic_source_keep";
+    IndexMetadata logs = index("index.mode", "logsdb", keep, "none");
+    assertThat(KEPT).filteredOn(path -> sorted(logs, path)).containsExactly("text");
   }
 
   @Test
