@@ -85,7 +85,7 @@ public final class RequestObject {
     if (value instanceof Boolean flag) {
       return flag;
     }
-    throw wrong(name, "true or false", Quoted.of(value));
+    throw wrong(name, "true or false", told(value));
   }
 
   /** A whole number of a range, or a default where it is not there. */
@@ -97,7 +97,7 @@ public final class RequestObject {
     if (value instanceof Integer number && number >= least && number <= most) {
       return number;
     }
-    throw wrong(name, "a whole number from " + least + " to " + most, Quoted.of(value));
+    throw wrong(name, "a whole number from " + least + " to " + most, told(value));
   }
 
   /** An object, empty where it is not there. */
@@ -138,7 +138,7 @@ public final class RequestObject {
         .forEach(
             (key, value) -> {
               if (!(value instanceof Number number)) {
-                throw wrong(name + "." + key, "a number", Quoted.of(value));
+                throw wrong(name + "." + key, "a number", told(value));
               }
               numbers.put(key, number.doubleValue());
             });
@@ -173,6 +173,11 @@ public final class RequestObject {
     Map<String, Object> object = new LinkedHashMap<>();
     map.forEach((key, content) -> object.put(String.valueOf(key), content));
     return object;
+  }
+
+  /** A value for an error: a text may look like the number that is expected. */
+  private static String told(@Nullable Object value) {
+    return (value instanceof String ? "the text " : "") + Quoted.of(value);
   }
 
   /** An error about one value. */

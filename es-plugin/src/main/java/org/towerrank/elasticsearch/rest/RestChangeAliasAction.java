@@ -73,6 +73,7 @@ final class RestChangeAliasAction extends DeclaredHandler {
     }
     throw new IllegalArgumentException(
         "expected {\"model_id\": a string, \"version\": a whole number from 1 on}, got "
-            + Quoted.of(body));
+            + Quoted.of(body)
+            + (body.get("version") instanceof String ? ", whose [version] is a text" : ""));
   }
 }

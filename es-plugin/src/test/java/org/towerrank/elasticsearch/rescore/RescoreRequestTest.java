@@ -66,7 +66,8 @@ class RescoreRequestTest {
   void mistakesNameWhatWasExpectedWhatCameAndWhere() {
     refuses("modelid", "x", "unknown field [modelid], nearest is [model_id]");
     refuses("querys", Map.of(), "unknown field [querys], nearest is [queries]");
-    refuses("log", "yes", "expected true or false, got [yes]");
+    refuses("log", "true", "expected true or false, got the text [true]");
+    refuses("log", 1, "expected true or false, got [1]");
     refuses("model_id", 7, "[towerrank.model_id]: expected a text, got [7]");
     refuses("model_id", null, "[towerrank.model_id]: expected a text, got nothing");
     refuses("score_mode", "max", "expected one of [replace, multiply, add], got [max]");
@@ -74,7 +75,7 @@ class RescoreRequestTest {
     refuses("combine", Map.of("click", Double.NaN), "task [click]: expected a finite number");
     refuses("combine", Map.of("prodct", Map.of("click", 1)), "nearest is [product]");
     refuses("user", "42", "[towerrank.user]: expected an object, got [42]");
-    refuses("return_scores", "yes", "expected true or false, got [yes]");
+    refuses("return_scores", "yes", "expected true or false, got the text [yes]");
     refuses("user", Map.of("from", Map.of("index", "users")), "user.from.id]: expected a text");
   }
 
