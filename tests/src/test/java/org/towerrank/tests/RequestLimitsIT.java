@@ -48,7 +48,7 @@ class RequestLimitsIT {
     refused(server, search, rescore(Map.of("fields", Map.of("brand", LONG))), "at most 1000");
     refused(server, search, rescore(Map.of(LONG, "x")), "unknown field [catalogue-");
     refused(server, search, rescore(Map.of("score_mode", LONG)), "got [catalogue-");
-    refused(server, search, rescore(Map.of("return_scores", LONG)), "got [catalogue-");
+    refused(server, search, rescore(Map.of("return_scores", LONG)), "got the text [cata");
     refused(server, search, knn(user), "unknown feature [catalogue-");
     Map<String, Object> from = Map.of("from", Map.of("index", LONG, "id", "1"));
     refused(server, search, knn(Map.of("user", from)), "at most 255 characters");
