@@ -269,7 +269,7 @@ class EmbedIndexRefusalsIT {
     Map<String, Object> wrong = Map.of("index", "left-1", "query", Map.of("range", dates));
     leftAlone(server, wrong, 400, "no date");
     String path = "/_towerrank/models/next-towers/_embed_index";
-    notBegun(server, path, body(wrong), 400, "all shards failed");
+    notBegun(server, path, body(wrong), 400, "shards fail");
 
     String blocks = "{\"index.blocks.write\":%s}";
     server.client().send("PUT", "/left-2/_settings", blocks.formatted("true")).orFail();
