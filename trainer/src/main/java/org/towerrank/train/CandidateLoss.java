@@ -137,9 +137,12 @@ final class CandidateLoss {
   private NDArray difference(NDArray users, NDArray items, int from, double[] losses) {
     int rows = Math.toIntExact(users.getShape().get(0));
     NDArray scaled = users.mul(tape.constant(1 / temperature));
-    // With so few sums a number, a convolution would take twice as long. Flat: rows lie side by
-    // side.
-    NDArray scores = LinearLayer.product(scaled, items.transpose(), null).reshape(-1);
+    NDArray product =
+        rows < CONVOLVED_ROWS
+            ? LinearLayer.product(scaled, items.transpose(), null)
+            : LinearLayer.apply(scaled, items.transpose(), null);
+    // Flat: rows lie side by side.
+    NDArray scores = product.reshape(-1);
     FloatBuffer numbers = scores.toByteBuffer(true).asFloatBuffer();
     ParallelRows.run(
         rows,
