@@ -27,8 +27,8 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true,
     versionProvider = ToolVersion.class,
     description = {
-      "Convert a public data set to the layout that the recipes read,",
-      "or generate that of 'towerrank demo'."
+      "Write data in the layout that the recipes read.",
+      "Public data is converted, and that of 'towerrank demo' is generated."
     })
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 public final class DatasetCommand implements Callable<Integer> {
