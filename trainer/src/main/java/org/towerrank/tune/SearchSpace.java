@@ -226,7 +226,8 @@ record SearchSpace(
     Set<String> runs = new LinkedHashSet<>();
     addTo(runs, itself);
     for (Dimension dimension : dimensions) {
-      if (dimension instanceof Dimension.Choice choice && choice.keys().contains(START)) {
+      if (dimension instanceof Dimension.Choice choice
+          && choice.keys().stream().anyMatch(START::startsWith)) {
         choice.values().forEach(value -> addTo(runs, recipe(Map.of(choice.key(), value)).recipe()));
       }
     }

@@ -109,4 +109,21 @@ class TuneChangedDataTest {
         .failed("the file [" + start.resolve("run.json") + "] changed since");
     assertThat(small.trials("started")).hasSize(1);
   }
+
+  /** A range of all of {@code fit} may name runs, too. */
+  @Test
+  void aSearchDoesNotGoOnFromAnotherRunThatARangeOfASectionNames() throws IOException {
+    Path start = Files.createSymbolicLink(folder.resolve("start"), service.run("deepfm"));
+    SmallSearch small = new SmallSearch(folder, service);
+    String fit = "{epochs: 2, batch_size: 256, start_from: \"" + start + "\"}";
+    Path space = small.space("ranges: {fit: {values: [" + fit + "]}}");
+    Object[] from = {"--first-epochs", "2", "--space", space};
+    CommandRun.done(small.tune("started", 2, from).toArray());
+
+    Files.delete(start);
+    Files.createSymbolicLink(start, service.run("mmoe"));
+    CommandRun.of(small.tune("started", 3, from).toArray())
+        .failed("the file [" + start.resolve("run.json") + "] changed since");
+    assertThat(small.trials("started")).hasSize(2);
+  }
 }
