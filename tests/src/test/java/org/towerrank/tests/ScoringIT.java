@@ -149,12 +149,15 @@ class ScoringIT {
     Map<String, String> fields =
         Map.of(
             "texts", "{\"type\":\"text\"}",
+            "normal",
+                "{\"type\":\"keyword\",\"normalizer\":\"lowercase\",\"synthetic_source_keep\":\"arrays\"}",
             "numbers", "{\"type\":\"long\",\"store\":true}",
             "terms",
                 "{\"type\":\"keyword\",\"ignore_above\":2,\"synthetic_source_keep\":\"arrays\"}");
     Map<String, List<?>> histories =
         Map.of(
             "texts", List.of("v9", "v50", "v1"),
+            "normal", List.of("v9", "V50", "v1"),
             "numbers", List.of(9, 1, 50),
             "terms", List.of("v9", "v50", "v1"));
     fields.forEach(

@@ -123,9 +123,8 @@ public final class DocumentSources {
               + path
               + "] in the order that it was sent in, got one of index ["
               + index
-              + "], whose synthetic [_source] sorts it and drops what is there twice: map the field"
-              + " with [\"synthetic_source_keep\": \"arrays\"] and no limit that values are beyond,"
-              + " or index the list as one text");
+              + "], whose synthetic [_source] arranges it anew: map the field with"
+              + " [\"synthetic_source_keep\": \"all\"], or index the list as one text");
     }
   }
 

@@ -8,6 +8,7 @@ import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.common.xcontent.support.XContentMapValues;
 import org.elasticsearch.index.IndexSettings;
 import org.elasticsearch.index.mapper.Mapper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether lists in the sources of an index are as they were sent. A synthetic source is made of doc
@@ -32,30 +33,60 @@ record SourceLists(Map<String, Object> mapping) {
           "double",
           "scaled_float");
 
-  /** Modes of an index whose texts lie in doc values too, unless they are stored. */
-  private static final Set<String> SORTING_TEXTS = Set.of("time_series", "logsdb");
+  /** Modes of an index whose doc values have this format unless a setting says otherwise. */
+  private static final Set<String> OF_TIME = Set.of("time_series", "logsdb");
+
+  private static final String FORMAT_OF_TIME = "index.use_time_series_doc_values_format";
+
+  /**
+   * What an index says of all its fields.
+   *
+   * @param longest characters of a text in doc values at most, where its field does not say it
+   * @param sortsTexts whether doc values are of the format that analyzed texts are kept in, too
+   */
+  private record Manner(int longest, boolean sortsTexts) {
+    static Manner of(Settings settings) {
+      boolean ofTime = OF_TIME.contains(IndexSettings.MODE.get(settings).getName());
+      return new Manner(
+          settings.getAsInt("index.mapping." + IGNORE_ABOVE, Integer.MAX_VALUE),
+          settings.getAsBoolean(FORMAT_OF_TIME, ofTime));
+    }
+  }
 
   /**
    * A list of a document.
    *
-   * @param longest characters of a text in doc values at most, where its field does not say it
-   * @param sortsTexts whether the index is of a mode that keeps analyzed texts in doc values
+   * @param nested whether the document is a nested one: it has no order beside its doc values, so
+   *     that lists which are kept are stored as they were sent
    */
-  private record Listed(Map<?, ?> source, String path, int longest, boolean sortsTexts) {
+  private record Listed(Map<?, ?> source, String path, Manner manner, boolean nested) {
+    private @Nullable Object found() {
+      return XContentMapValues.extractValue(path, source);
+    }
+
     List<?> values() {
-      Object found = XContentMapValues.extractValue(path, source);
+      Object found = found();
       return found instanceof List<?> list ? list : found == null ? List.of() : List.of(found);
+    }
+
+    /** What is above the rest of its path. */
+    Listed above(String rest) {
+      return new Listed(
+          source, path.substring(0, path.length() - rest.length() - 1), manner, nested);
+    }
+
+    /** Objects that are not nested are a list in a synthetic source only where they are stored. */
+    boolean isOfStoredObjects(String rest) {
+      return above(rest).found() instanceof List<?>;
     }
 
     /** The parts of it that have several values, one for each object above the rest of its path. */
     List<Listed> parts(String rest) {
-      String above = path.substring(0, path.length() - rest.length() - 1);
-      return new Listed(source, above, longest, sortsTexts)
-          .values().stream()
-              .filter(Map.class::isInstance)
-              .map(object -> new Listed((Map<?, ?>) object, rest, longest, sortsTexts))
-              .filter(part -> part.values().size() > 1)
-              .toList();
+      return above(rest).values().stream()
+          .filter(Map.class::isInstance)
+          .map(object -> new Listed((Map<?, ?>) object, rest, manner, true))
+          .filter(part -> part.values().size() > 1)
+          .toList();
     }
   }
 
@@ -66,10 +97,9 @@ record SourceLists(Map<String, Object> mapping) {
    */
   boolean areSorted(IndexMetadata index, String path, Map<?, ?> source) {
     Settings settings = index.getSettings();
-    int longest = settings.getAsInt("index.mapping." + IGNORE_ABOVE, Integer.MAX_VALUE);
-    boolean texts = SORTING_TEXTS.contains(IndexSettings.MODE.get(settings).getName());
     return isSynthetic(settings)
-        && sorts(mapping, path, keepsLists(index), new Listed(source, path, longest, texts));
+        && sorts(
+            mapping, path, keepsLists(index), new Listed(source, path, Manner.of(settings), false));
   }
 
   private boolean isSynthetic(Settings settings) {
@@ -104,33 +134,42 @@ record SourceLists(Map<String, Object> mapping) {
   private static boolean sortsWithin(Map<?, ?> object, String rest, boolean kept, Listed list) {
     return "nested".equals(object.get(TYPE))
         ? list.parts(rest).stream().anyMatch(part -> sorts(object, rest, kept, part))
-        : sorts(object, rest, kept, list);
+        : !list.isOfStoredObjects(rest) && sorts(object, rest, kept, list);
   }
 
   private static boolean sorts(Map<?, ?> field, boolean kept, Listed list) {
     Object own = field.get(KEEP);
-    if ("all".equals(own) || field.containsKey("copy_to")) {
+    if ("all".equals(own) || field.containsKey("copy_to") || is(field, "enabled", false)) {
       return false;
-    }
-    if (is(field, "doc_values", false) || is(field, "enabled", false)) {
-      // There is nothing else that it could be made of.
-      return false;
-    }
-    if (leavesOut(field, list)) {
-      return true;
     }
     if (own == null ? kept : !own.equals("none")) {
-      return false;
+      return sortsKept(field, list);
     }
     Object type = field.get(TYPE);
-    boolean ofTexts = "text".equals(type) || "keyword".equals(type);
-    if (ofTexts && is(field, "store", true)) {
-      return false;
+    boolean stored = is(field, "store", true);
+    if (stored && "keyword".equals(type)) {
+      return leavesOut(field, list);
     }
-    // A text without keywords beside it is stored, or lies in doc values of its own.
-    return "text".equals(type)
-        ? list.sortsTexts() || field.containsKey("fields")
-        : !"dense_vector".equals(type);
+    if ("text".equals(type)) {
+      // Without keywords beside it, it is stored, or lies in doc values of its own.
+      boolean inDocValues = list.manner().sortsTexts() || is(field, "doc_values", true);
+      return !stored && (inDocValues || field.containsKey("fields"));
+    }
+    // Without doc values there is nothing else that it could be made of.
+    return !"dense_vector".equals(type) && !is(field, "doc_values", false);
+  }
+
+  /**
+   * Where lists are kept, doc values have their order beside them, but none of what they do not
+   * take, and that of texts before they were normalized. Other lists are stored as they were sent.
+   */
+  private static boolean sortsKept(Map<?, ?> field, Listed list) {
+    boolean inDocValues =
+        !list.nested()
+            && !field.containsKey("fields")
+            && !is(field, "store", true)
+            && !is(field, "doc_values", false);
+    return inDocValues && (leavesOut(field, list) || field.containsKey("normalizer"));
   }
 
   /** Whether a value is too long for the field's doc values, or none of its type. */
@@ -139,7 +178,9 @@ record SourceLists(Map<String, Object> mapping) {
     int longest =
         !"keyword".equals(type)
             ? Integer.MAX_VALUE
-            : field.get(IGNORE_ABOVE) instanceof Number own ? own.intValue() : list.longest();
+            : field.get(IGNORE_ABOVE) instanceof Number own
+                ? own.intValue()
+                : list.manner().longest();
     return list.values().stream()
         .anyMatch(
             value ->

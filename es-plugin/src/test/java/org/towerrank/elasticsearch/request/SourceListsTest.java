@@ -32,6 +32,12 @@ class SourceListsTest {
         "short_arrays":{"type":"keyword","ignore_above":2,"synthetic_source_keep":"arrays"},
         "short_whole":{"type":"keyword","ignore_above":2,"synthetic_source_keep":"all"},
         "any_arrays":{"type":"long","ignore_malformed":true,"synthetic_source_keep":"arrays"},
+        "short_stored":{"type":"keyword","ignore_above":2,"store":true},
+        "short_fields":{"type":"keyword","ignore_above":2,"fields":{"text":{"type":"text"}}},
+        "normal":{"type":"keyword","normalizer":"lowercase"},
+        "stays":{"properties":{"history":{"type":"keyword","ignore_above":2}}},
+        "short_visits":{"type":"nested","properties":{"history":{"type":"keyword","ignore_above":2}}},
+        "sorted_text":{"type":"text","doc_values":true},
         "copied":{"type":"keyword","copy_to":"terms"},
         "text":{"type":"text"},
         "stored_text":{"type":"text","store":true},
@@ -52,6 +58,8 @@ class SourceListsTest {
           "user.history",
           "dotted.history",
           "stored_numbers",
+          "normal",
+          "sorted_text",
           "none");
   private static final List<String> KEPT =
       List.of(
@@ -111,6 +119,31 @@ class SourceListsTest {
     return LISTS.areSorted(index, path, Map.of(path, List.of(values)));
   }
 
+  /** As the server was seen to do it, too: it keeps the order beside doc values alone. */
+  @Test
+  void whatIsKeptWithoutDocValuesIsAsItWasSent() {
+    IndexMetadata arrays = index("index.mode", "logsdb");
+    assertThat(sorted(arrays, "short_stored", "v10", "v2")).isFalse();
+    assertThat(sorted(index(MODE, "synthetic"), "short_stored", "v10", "v2")).isTrue();
+    assertThat(sorted(arrays, "short_fields", "v10", "v2")).isFalse();
+    Map<String, Object> several = Map.of("history", List.of("v10", "v2"));
+    assertThat(LISTS.areSorted(arrays, "stays.history", Map.of("stays", several))).isTrue();
+    Map<String, Object> objects = Map.of("stays", List.of(several));
+    assertThat(LISTS.areSorted(arrays, "stays.history", objects)).isFalse();
+    Map<String, Object> visits = Map.of("short_visits", several);
+    assertThat(LISTS.areSorted(arrays, "short_visits.history", visits)).isFalse();
+    assertThat(LISTS.areSorted(index(MODE, "synthetic"), "short_visits.history", visits)).isTrue();
+  }
+
+  @Test
+  void textsAreSortedWhereDocValuesAreOfTheFormatOfTimeSeries() {
+    String format = "index.use_time_series_doc_values_format";
+    assertThat(sorted(index(MODE, "synthetic", format, "true"), "text")).isTrue();
+    String keep = "index.mapping.synthetic_source_keep";
+    assertThat(sorted(index("index.mode", "logsdb", keep, "none", format, "false"), "text"))
+        .isFalse();
+  }
+
   @Test
   void nestedObjectsAreInTheirOrderAndListsInOneOfThemAreNot() {
     IndexMetadata synthetic = index(MODE, "synthetic");
@@ -144,7 +177,8 @@ class SourceListsTest {
         List.of(
             index(MODE, "synthetic", "index.mapping.synthetic_source_keep", "arrays"),
             index("index.mode", "logsdb"))) {
-      assertThat(SORTED).filteredOn(path -> sorted(index, path)).containsExactly("none");
+      // The order is that of texts before they were normalized.
+      assertThat(SORTED).filteredOn(path -> sorted(index, path)).containsExactly("normal", "none");
       assertThat(KEPT).noneMatch(path -> sorted(index, path));
     }
   }
