@@ -70,15 +70,18 @@ record MissingGuess(List<String> texts, List<String> columns) {
     return texts.stream().map(text -> Sql.text(text).code()).collect(Collectors.joining(", "));
   }
 
-  /** The table as it is read with them. */
+  /** The table as it is read with them, and without what stands for nothing anyway. */
   FileTable leftOut(FileTable table) {
-    return texts.isEmpty()
-        ? table
-        : table.withTexts(
-            column ->
-                new Sql(
-                    "CASE WHEN trim(%1$s) IN (%2$s) THEN NULL ELSE %1$s END"
-                        .formatted(column.code(), quoted(texts))));
+    return table.withValues(
+        column ->
+            texts.isEmpty() || !column.isText()
+                ? column.present()
+                : new Sql(
+                    "CASE WHEN trim(%s) IN (%s) THEN NULL ELSE %s END"
+                        .formatted(
+                            Sql.name(column.name()).code(),
+                            quoted(texts),
+                            column.present().code())));
   }
 
   /** The key of a specification, of a table that has such texts; else nothing. */

@@ -46,19 +46,11 @@ final class MissingTexts {
    * @param missing expressions of the texts; empty where there are none
    */
   private static Sql value(FileTable.Column column, String missing) {
-    Sql name = Sql.name(column.name());
-    String code = name.code();
-    if (column.isFloating()) {
-      return new Sql("CASE WHEN isnan(%1$s) THEN NULL ELSE %1$s END".formatted(code));
-    }
-    if (!column.isText()) {
-      return name;
-    }
-    String present = "nullif(" + code + ", '')";
-    return new Sql(
-        missing.isEmpty()
-            ? present
-            : "CASE WHEN said_id(%s) IN (%s) THEN NULL ELSE %s END"
-                .formatted(code, missing, present));
+    Sql present = column.present();
+    return missing.isEmpty() || !column.isText()
+        ? present
+        : new Sql(
+            "CASE WHEN said_id(%s) IN (%s) THEN NULL ELSE %s END"
+                .formatted(Sql.name(column.name()).code(), missing, present.code()));
   }
 }

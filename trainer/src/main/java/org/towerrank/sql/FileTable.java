@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.Nearest;
@@ -51,6 +50,17 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
     /** Whether each value is a number of floating point, which may be NaN. */
     public boolean isFloating() {
       return isSingle() || type.equals("DOUBLE");
+    }
+
+    /** An expression of its values without those that stand for none: empty texts, and NaN. */
+    public Sql present() {
+      Sql own = Sql.name(name);
+      if (isText()) {
+        return new Sql("nullif(" + own.code() + ", '')");
+      }
+      return isFloating()
+          ? new Sql("CASE WHEN isnan(%1$s) THEN NULL ELSE %1$s END".formatted(own.code()))
+          : own;
     }
 
     /** Whether each value is a number. */
@@ -179,20 +189,8 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
   }
 
   /**
-   * The same with the texts of its columns read otherwise; elements of lists stay what they are.
-   *
-   * @param read an expression that gives a column of texts, for its name
-   */
-  public FileTable withTexts(UnaryOperator<Sql> read) {
-    return withValues(
-        column -> {
-          Sql name = Sql.name(column.name());
-          return column.isText() ? read.apply(name) : name;
-        });
-  }
-
-  /**
-   * The same with its columns read otherwise, without another type.
+   * The same with its columns read otherwise, without another type. Elements of lists stay what
+   * they are.
    *
    * @param read an expression that gives a column
    */

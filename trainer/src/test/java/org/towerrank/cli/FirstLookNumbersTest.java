@@ -9,8 +9,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
 
-/** Numbers that are names of something, as {@code prepare --init} tells them from others. */
+/**
+ * Numbers that are names of something, or none, as {@code prepare --init} tells them from others.
+ */
 class FirstLookNumbersTest {
   @TempDir private Path folder;
 
@@ -96,5 +100,23 @@ class FirstLookNumbersTest {
     assertThat(CommandRun.done("prepare", "--quiet", "--init", file).out())
         .contains("further column code: texts, 200 values")
         .contains("further column age: texts, of which all are numbers but [unclear]");
+  }
+
+  /** As they are for {@code prepare}: NaN among the numbers of Parquet, and empty texts. */
+  @Test
+  void whatStandsForNoValueIsMissing() throws IOException {
+    Path log = folder.resolve("log.parquet");
+    try (Engine engine = Engine.reading()) {
+      engine.execute(
+          "COPY (SELECT 'u' || i % 37 AS user, 'i' || i % 29 AS item, TIMESTAMP '2026-01-01' + INTERVAL"
+              + " (i) MINUTE AS time, CASE i % 4 WHEN 0 THEN 'NaN'::FLOAT ELSE i % 2 END AS rating,"
+              + " CASE i % 3 WHEN 0 THEN 'NaN'::DOUBLE ELSE i // 7 END AS price,"
+              + " CASE i % 5 WHEN 0 THEN '' ELSE 'c' || i % 5 END AS kind FROM range(600) AS t(i)) TO "
+              + Sql.path(log).code());
+    }
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", log).out())
+        .contains("rating, positive_from: 1}  # guess: numbers, 2 values, 25.0 % missing")
+        .contains("further column price: numbers, 86 values, 33.3 % missing")
+        .contains("further column kind: texts, 4 values, 20.0 % missing, such as [c1, ");
   }
 }
