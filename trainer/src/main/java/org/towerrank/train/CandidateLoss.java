@@ -105,10 +105,7 @@ final class CandidateLoss {
       NDArray some = users.get(new NDIndex().addSliceDim(from, to));
       some.attach(block);
       NDArray difference = difference(some, items, from, losses);
-      NDArray ofSome =
-          to - from < CONVOLVED_ROWS
-              ? tape.arithmetic().product(difference, items)
-              : tape.arithmetic().linear(difference, items, null);
+      NDArray ofSome = multiply(tape.arithmetic(), difference, items);
       NDArray ofAll = tape.arithmetic().product(difference.transpose(), some);
       ofSome.attach(tape.manager());
       ofUsers.add(ofSome);
@@ -119,6 +116,13 @@ final class CandidateLoss {
         ofItems.get(0).addi(ofAll);
       }
     }
+  }
+
+  /** The rows of a block times a matrix, as the engine does it fastest for so many. */
+  private static NDArray multiply(LayerArithmetic arithmetic, NDArray block, NDArray matrix) {
+    return block.getShape().get(0) < CONVOLVED_ROWS
+        ? arithmetic.product(block, matrix)
+        : arithmetic.linear(block, matrix, null);
   }
 
   /** Rows of a block, of as equal blocks as can be. */
@@ -137,12 +141,8 @@ final class CandidateLoss {
   private NDArray difference(NDArray users, NDArray items, int from, double[] losses) {
     int rows = Math.toIntExact(users.getShape().get(0));
     NDArray scaled = users.mul(tape.constant(1 / temperature));
-    NDArray product =
-        rows < CONVOLVED_ROWS
-            ? LinearLayer.product(scaled, items.transpose(), null)
-            : LinearLayer.apply(scaled, items.transpose(), null);
     // Flat: rows lie side by side.
-    NDArray scores = product.reshape(-1);
+    NDArray scores = multiply(LayerArithmetic.FLOAT32, scaled, items.transpose()).reshape(-1);
     FloatBuffer numbers = scores.toByteBuffer(true).asFloatBuffer();
     ParallelRows.run(
         rows,
