@@ -1,19 +1,22 @@
 package org.towerrank.report;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
-/** The time that a report may take. */
-final class Budget {
+/**
+ * The time in which features are shuffled. It begins with the first of them: what comes before may
+ * wait for a busy machine, and would leave them none.
+ *
+ * @param clock in nanoseconds, from any beginning
+ */
+record Budget(Duration time, LongSupplier clock) {
   private static final double SHARE = 0.05;
   private static final Duration LEAST = Duration.ofSeconds(6);
 
-  private final long end;
-
-  /**
-   * @param time from now on
-   */
+  /** Time as it goes by. */
   Budget(Duration time) {
-    this.end = System.nanoTime() + time.toNanos();
+    this(time, System::nanoTime);
   }
 
   /**
@@ -26,7 +29,9 @@ final class Budget {
     return new Budget(Duration.ofNanos(Math.max(LEAST.toNanos(), nanos)));
   }
 
-  boolean spent() {
-    return System.nanoTime() - end >= 0;
+  /** Lets the time run from now on, and tells whether it is spent. */
+  BooleanSupplier begin() {
+    long end = clock.getAsLong() + time.toNanos();
+    return () -> clock.getAsLong() - end >= 0;
   }
 }

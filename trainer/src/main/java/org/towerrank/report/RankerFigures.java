@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.towerrank.data.RankingSplit;
 import org.towerrank.evaluate.Evaluation;
 import org.towerrank.evaluate.MetricNames;
@@ -16,7 +17,7 @@ import org.towerrank.inference.RankingModel;
 import org.towerrank.recipe.Recipe;
 
 /** What is measured of a ranker on validation, through the code that serves. */
-record RankerFigures(Recipe recipe, RankingModel model, RankingSplit split, Budget budget) {
+record RankerFigures(Recipe recipe, RankingModel model, RankingSplit split) {
   private static final int MOST_ROWS = 200_000;
   private static final int SHUFFLED_ROWS = 5_000;
   private static final int BATCH = 4096;
@@ -47,14 +48,18 @@ record RankerFigures(Recipe recipe, RankingModel model, RankingSplit split, Budg
     return scores;
   }
 
-  /** What the first metric of each task loses by each feature, while there is time. */
-  List<RunReport.Shuffled> shuffled() {
+  /**
+   * What the first metric of each task loses by each feature.
+   *
+   * @param spent whether there is no time for one more
+   */
+  List<RunReport.Shuffled> shuffled(BooleanSupplier spent) {
     int[] rows = SplitMetrics.spread(split.rows().count(), SHUFFLED_ROWS);
     EncodedRows encoded = split.rows().gather(rows, 0, rows.length);
     Map<String, Double> whole = metrics(rows, encoded);
     List<RunReport.Shuffled> lost = new ArrayList<>();
     for (Feature feature : ToldFeatures.of(model.schema().features())) {
-      if (budget.spent()) {
+      if (spent.getAsBoolean()) {
         break;
       }
       Map<String, Double> without = metrics(rows, ShuffledRows.of(encoded, feature));

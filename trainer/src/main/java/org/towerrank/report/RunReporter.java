@@ -109,19 +109,19 @@ public final class RunReporter {
     switch (result.data()) {
       case FittedData.Ranking data -> {
         try (RankingModel model = RankingModel.load(bundle, SessionSettings.SERVING)) {
-          RankerFigures figures = new RankerFigures(recipe, model, data.validation(), budget);
+          RankerFigures figures = new RankerFigures(recipe, model, data.validation());
           SplitEvaluator.Ranked ranked = figures.measured();
           add(ranked.metrics(), data.validation().rows().count());
           curves.addAll(ranked.curves());
-          shuffled.addAll(figures.shuffled());
+          shuffled.addAll(figures.shuffled(budget.begin()));
         }
       }
       case FittedData.Recall data -> {
         try (TwoTowerModel model = TwoTowerModel.load(bundle, SessionSettings.SERVING)) {
-          TowerFigures figures = new TowerFigures(recipe, model, data, budget);
+          TowerFigures figures = new TowerFigures(recipe, model, data);
           add(figures.measured(), data.validation().count());
           neighbours.addAll(figures.neighbours(data.train()));
-          shuffled.addAll(figures.shuffled());
+          shuffled.addAll(figures.shuffled(budget.begin()));
         }
       }
     }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.towerrank.data.ItemCatalogue;
 import org.towerrank.data.RecallSplit;
@@ -36,16 +37,14 @@ final class TowerFigures {
   private final RecallSplit split;
   private final ItemCatalogue items;
   private final List<String> titles;
-  private final Budget budget;
   private final float[] itemVectors;
 
-  TowerFigures(Recipe recipe, TwoTowerModel model, FittedData.Recall data, Budget budget) {
+  TowerFigures(Recipe recipe, TwoTowerModel model, FittedData.Recall data) {
     this.recipe = recipe;
     this.model = model;
     this.split = data.validation();
     this.items = data.items();
     this.titles = data.titles();
-    this.budget = budget;
     this.itemVectors = model.itemVectors(items.rows());
   }
 
@@ -83,15 +82,19 @@ final class TowerFigures {
         .toArray();
   }
 
-  /** What the first metric loses by each feature, while there is time. */
-  List<RunReport.Shuffled> shuffled() {
+  /**
+   * What the first metric loses by each feature.
+   *
+   * @param spent whether there is no time for one more
+   */
+  List<RunReport.Shuffled> shuffled(BooleanSupplier spent) {
     int[] all = rows(model.schema().features().size() + 1);
     int[] rows = SplitMetrics.spread(split.count(), Math.min(all.length, SHUFFLED_ROWS));
     EncodedRows users = split.rows().gather(rows, 0, rows.length);
     double whole = measured(rows, ranks(rows, users, itemVectors));
     List<RunReport.Shuffled> lost = new ArrayList<>();
     for (Feature feature : ToldFeatures.of(model.schema().features())) {
-      if (budget.spent()) {
+      if (spent.getAsBoolean()) {
         break;
       }
       boolean item = feature.side() == Side.ITEM;
