@@ -67,7 +67,9 @@ public final class PredictCommand implements Callable<Integer> {
       names = "--keep",
       paramLabel = "COLUMN",
       split = ",",
-      description = "A column of the rows that the output has too. Repeatable.")
+      description =
+          "A column of the rows that the output has too. Repeatable. From Parquet to Parquet,"
+              + " numbers, booleans and times keep their types; all else is a text.")
   private List<String> kept = new ArrayList<>();
 
   @Mixin private OutputOptions output = new OutputOptions();

@@ -134,8 +134,12 @@ public final class EncodedTable implements Closeable {
 
   /** The text of a row behind the current one. */
   private String keep(ColumnBatch column, String name, int behind) throws DataException {
+    int row = table.batchRow() + behind;
     try {
-      return column.text(table.batchRow() + behind);
+      // What is copied need not be a number that a model can read.
+      return column.value(row) instanceof Number number && !Double.isFinite(number.doubleValue())
+          ? number.toString()
+          : column.text(row);
     } catch (InvalidValueException e) {
       throw DataException.of(
           table.file(), table.line() + behind, "column [" + name + "]: " + e.getMessage());

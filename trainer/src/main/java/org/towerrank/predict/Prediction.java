@@ -74,12 +74,14 @@ public final class Prediction {
   private long write(
       Bundle bundle, RowEncoder encoder, Model model, PredictionOutput.Numbers numbers)
       throws IOException {
+    KeptTypes types = KeptTypes.of(data, kept, out);
     long[] rows = new long[1];
     try (EncodedTable table = EncodedTable.open(data, encoder, kept);
         Progress.Task task = progress.start("predict " + data.getFileName(), table.bytes())) {
       PredictionOutput.write(
           out,
           kept,
+          types,
           numbers,
           output -> {
             while (table.next()) {

@@ -65,10 +65,12 @@ final class PredictionOutput {
    * Writes a table.
    *
    * @param kept the columns before the numbers
+   * @param types that Parquet has them as
    * @throws DataException when a kept column has the name of one of the numbers, or of another kept
    *     one
    */
-  static void write(Path out, List<String> kept, Numbers numbers, Rows rows) throws IOException {
+  static void write(Path out, List<String> kept, KeptTypes types, Numbers numbers, Rows rows)
+      throws IOException {
     boolean parquet = TableFormat.of(out).filter(TableFormat.PARQUET::equals).isPresent();
     List<String> columns = new ArrayList<>(kept);
     columns.addAll(numbers.columns());
@@ -86,7 +88,7 @@ final class PredictionOutput {
         aside -> {
           Path meanwhile = aside.resolveSibling("rows.csv");
           long longest = writeCsv(meanwhile, out, columns, numbers, rows);
-          convert(meanwhile, longest, aside, kept, numbers);
+          convert(meanwhile, longest, aside, kept, types, numbers);
         });
   }
 
@@ -123,9 +125,10 @@ final class PredictionOutput {
   }
 
   private static void convert(
-      Path csv, long longest, Path parquet, List<String> kept, Numbers numbers) throws IOException {
+      Path csv, long longest, Path parquet, List<String> kept, KeptTypes types, Numbers numbers)
+      throws IOException {
     List<Sql> columns = new ArrayList<>();
-    kept.forEach(column -> columns.add(Sql.name(column)));
+    kept.forEach(column -> columns.add(types.restored(column)));
     for (String column : numbers.columns()) {
       String name = Sql.name(column).code();
       columns.add(
