@@ -136,8 +136,21 @@ record SearchSpace(
 
   /** A score of other labels, or by another metric, says nothing of what is better. */
   private void requireValid(Dimension dimension, String value) {
-    Measure ofTrial = Measure.of(recipe(Map.of(dimension.key(), value)).recipe());
-    if (!ofTrial.equals(Measure.of(recipe(Map.of()).recipe()))) {
+    Recipe ofTrial = recipe(Map.of(dimension.key(), value)).recipe();
+    Recipe own = recipe(Map.of()).recipe();
+    // Of a whole section, too.
+    if (ofTrial.fit().seed() != own.fit().seed()) {
+      throw new RecipeException(
+          places.get(dimension.key())
+              + ": "
+              + dimension.keys()
+              + " with the value "
+              + value
+              + " changes fit.seed, which is no setting to search: expected [seed: "
+              + own.fit().seed()
+              + "] in it, as the recipe has");
+    }
+    if (!Measure.of(ofTrial).equals(Measure.of(own))) {
       throw new RecipeException(
           places.get(dimension.key())
               + ": "

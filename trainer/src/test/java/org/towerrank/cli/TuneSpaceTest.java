@@ -68,6 +68,8 @@ class TuneSpaceTest {
             + "[network.dimension, tasks.click.positive_from] with the value 4 changes what",
         "ranges: {network.dimension: {values: [4], also: [fit.seed]}}|[fit.seed] is no setting to"
             + " search",
+        "ranges: {fit: {values: [{epochs: 1}, {epochs: 1, seed: 7}]}}|[fit] with the value"
+            + " {\"epochs\":1,\"seed\":7} changes fit.seed, which is no setting to search",
         "ranges: {network.dimension: {values: [4, 8]}, fit.epochs: {values: [1], also:"
             + " [network.dimension]}}|[network.dimension] takes the place of what an earlier range",
         "ranges: {network.dimension: {values: [4, 8]}, network: {values: [{architecture: fm,"
