@@ -2,6 +2,9 @@ package org.towerrank.feature;
 
 /** Keeps smallest, largest and mean value. */
 final class MinMaxFitter implements FitterOfNumbers {
+  /** A power of two, so that the largest numbers have a sum, and that of others stays the same. */
+  private static final double UNIT = 0x1p64;
+
   private final boolean log;
   private double min = Double.POSITIVE_INFINITY;
   private double max = Double.NEGATIVE_INFINITY;
@@ -17,7 +20,7 @@ final class MinMaxFitter implements FitterOfNumbers {
     double number = SignedLog.of(value, log);
     min = Math.min(min, number);
     max = Math.max(max, number);
-    sum += number;
+    sum += number / UNIT;
     count++;
   }
 
@@ -26,7 +29,7 @@ final class MinMaxFitter implements FitterOfNumbers {
     if (count == 0) {
       return new MinMaxEncoder(0, 0, 0f, log);
     }
-    double mean = max == min ? 0 : MinMaxEncoder.share(sum / count, min, max);
+    double mean = max == min ? 0 : MinMaxEncoder.share(sum / count * UNIT, min, max);
     return new MinMaxEncoder(min, max, (float) mean, log);
   }
 }

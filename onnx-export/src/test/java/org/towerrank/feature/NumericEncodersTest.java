@@ -81,6 +81,9 @@ class NumericEncodersTest {
     MinMaxEncoder least = new MinMaxEncoder(0, 2 * Double.MIN_VALUE, 0, false);
     assertThat(encode(least, Double.MIN_VALUE)).isEqualTo(0.5f);
     // Beyond the bounds, the distance of a number from one of them may be too large alone.
+    MinMaxEncoder high =
+        (MinMaxEncoder) fit(new MinMaxEncoder.Spec(false), "-1e308", "1e308", "1e308", "1e308");
+    assertThat(high.missing()).isEqualTo(0.75f);
     MinMaxEncoder low = new MinMaxEncoder(-1e308, 0, 0, false);
     assertThat(encode(low, Double.MAX_VALUE)).isEqualTo(1f);
   }
