@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.export.RandomModels;
 import org.towerrank.export.RandomRows;
@@ -93,11 +94,15 @@ class CandidateLossTest {
   }
 
   private static NDArray array(Tape tape, double[] numbers) {
+    return array(tape, numbers, DIMENSION);
+  }
+
+  private static NDArray array(Tape tape, double[] numbers, int dimension) {
     float[] floats = new float[numbers.length];
     for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) numbers[i];
     }
-    return tape.tracked(tape.manager().create(floats).reshape(-1, DIMENSION).duplicate());
+    return tape.tracked(tape.manager().create(floats).reshape(-1, dimension).duplicate());
   }
 
   private static Operand computed(NDArray array) {
@@ -187,15 +192,16 @@ class CandidateLossTest {
   }
 
   /**
-   * A block of so many rows that a processor with wide vectors convolves them, and more rows and
-   * items than a block has: each block has its part in the gradients.
+   * A block of so many rows, and vectors of so many numbers, that a processor with wide vectors
+   * convolves them, and more rows and items than a block has: each block has its part in the
+   * gradients.
    */
   @ParameterizedTest
-  @ValueSource(ints = {9_000, 40_000})
-  void theRowsOfAllBlocksCount(int count) {
+  @CsvSource({"9000, 5", "9000, 64", "40000, 5", "40000, 48"})
+  void theRowsOfAllBlocksCount(int count, int dimension) {
     int rows = 300;
-    double[] users = numbers(rows * DIMENSION);
-    double[] items = numbers(count * DIMENSION);
+    double[] users = numbers(rows * dimension);
+    double[] items = numbers(count * dimension);
     int[] chosen = random.ints(rows, 0, count).toArray();
     int[] excluded =
         IntStream.range(0, rows)
@@ -209,8 +215,8 @@ class CandidateLossTest {
     for (int row = 0; row < rows; row++) {
       double[] shares = new double[count];
       for (int item = 0; item < count; item++) {
-        for (int k = 0; k < DIMENSION; k++) {
-          shares[item] += users[row * DIMENSION + k] * items[item * DIMENSION + k] / TEMPERATURE;
+        for (int k = 0; k < dimension; k++) {
+          shares[item] += users[row * dimension + k] * items[item * dimension + k] / TEMPERATURE;
         }
         shares[item] = Math.exp(shares[item]);
       }
@@ -219,9 +225,9 @@ class CandidateLossTest {
       loss -= Math.log(shares[chosen[row]] / sum) / rows;
       for (int item = 0; item < count; item++) {
         double slope = (shares[item] / sum - (item == chosen[row] ? 1 : 0)) / (TEMPERATURE * rows);
-        for (int k = 0; k < DIMENSION; k++) {
-          ofUsers[row * DIMENSION + k] += slope * items[item * DIMENSION + k];
-          ofItems[item * DIMENSION + k] += slope * users[row * DIMENSION + k];
+        for (int k = 0; k < dimension; k++) {
+          ofUsers[row * dimension + k] += slope * items[item * dimension + k];
+          ofItems[item * dimension + k] += slope * users[row * dimension + k];
         }
       }
     }
@@ -230,8 +236,8 @@ class CandidateLossTest {
     try (NDManager manager = NDManager.newBaseManager();
         GradientCollector collector = Engine.getInstance().newGradientCollector();
         Tape tape = new Tape(manager, none(), Mode.FIT, new StepMemory())) {
-      NDArray user = array(tape, users);
-      NDArray item = array(tape, items);
+      NDArray user = array(tape, users, dimension);
+      NDArray item = array(tape, items, dimension);
       Objective.Loss found =
           new CandidateLoss(tape, candidates, counts, TEMPERATURE)
               .of(computed(user.mul(tape.constant(1))), computed(item.mul(tape.constant(1))));
