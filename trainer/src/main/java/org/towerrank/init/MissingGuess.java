@@ -3,7 +3,6 @@ package org.towerrank.init;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +16,9 @@ import org.towerrank.sql.Sql;
  *
  * @param texts as the table has them
  * @param columns those that have one
+ * @param empty those that have an empty text or NaN, which are missing anyway
  */
-record MissingGuess(List<String> texts, List<String> columns) {
+record MissingGuess(List<String> texts, List<String> columns, List<String> empty) {
   private static final int SHOWN = 3;
 
   /** Columns that a query looks at: it holds some megabytes of each. */
@@ -27,61 +27,65 @@ record MissingGuess(List<String> texts, List<String> columns) {
   MissingGuess {
     texts = List.copyOf(texts);
     columns = List.copyOf(columns);
+    empty = List.copyOf(empty);
   }
 
   /** Looks at all rows. */
   static MissingGuess of(Engine engine, FileTable table) throws IOException {
     List<FileTable.Column> columns =
-        table.columns().stream().filter(FileTable.Column::isText).toList();
+        table.columns().stream().filter(column -> column.isText() || column.isFloating()).toList();
     TreeSet<String> texts = new TreeSet<>();
     List<String> having = new ArrayList<>();
+    List<String> empty = new ArrayList<>();
     for (int i = 0; i < columns.size(); i += AT_A_TIME) {
       List<FileTable.Column> some = columns.subList(i, Math.min(columns.size(), i + AT_A_TIME));
-      look(engine, table, some, texts, having);
-    }
-    return new MissingGuess(List.copyOf(texts), having);
-  }
-
-  private static void look(
-      Engine engine,
-      FileTable table,
-      List<FileTable.Column> columns,
-      Set<String> texts,
-      List<String> having)
-      throws IOException {
-    String usual = columns.stream().map(MissingGuess::usual).collect(Collectors.joining(", "));
-    @Nullable String[] found =
-        engine.rows("SELECT " + usual + " FROM " + table.reading().code()).getFirst();
-    for (int i = 0; i < found.length; i++) {
-      String some = found[i];
-      if (some != null) {
-        texts.addAll(List.of(some.split(",")));
-        having.add(columns.get(i).name());
+      String usual = some.stream().map(MissingGuess::usual).collect(Collectors.joining(", "));
+      @Nullable String[] found =
+          engine.rows("SELECT " + usual + " FROM " + table.reading().code()).getFirst();
+      for (int each = 0; each < some.size(); each++) {
+        String placeholders = found[2 * each];
+        if (placeholders != null) {
+          texts.addAll(List.of(placeholders.split(",")));
+          having.add(some.get(each).name());
+        }
+        if (Boolean.parseBoolean(found[2 * each + 1])) {
+          empty.add(some.get(each).name());
+        }
       }
     }
+    return new MissingGuess(List.copyOf(texts), having, empty);
   }
 
+  /** Which texts of a column stand for none, and whether it has values that are none anyway. */
   private static String usual(FileTable.Column column) {
-    return "string_agg(DISTINCT trim(%1$s), ',') FILTER (lower(trim(%1$s)) IN (%2$s))"
-        .formatted(Sql.name(column.name()).code(), quoted(Placeholders.TEXTS));
+    String placeholders =
+        column.isText()
+            ? "string_agg(DISTINCT trim(%1$s), ',') FILTER (lower(trim(%1$s)) IN (%2$s))"
+                .formatted(Sql.name(column.name()).code(), quoted(Placeholders.TEXTS))
+            : "NULL";
+    return "%s, bool_or(%s IS NOT NULL AND %s IS NULL)"
+        .formatted(placeholders, Sql.name(column.name()).code(), column.present().code());
   }
 
   private static String quoted(List<String> texts) {
     return texts.stream().map(text -> Sql.text(text).code()).collect(Collectors.joining(", "));
   }
 
-  /** The table as it is read with them, and without what stands for nothing anyway. */
+  /**
+   * The table as it is read with them, and without what stands for nothing anyway. Of the columns
+   * that have neither nothing is said, as each query would say it of all of them.
+   */
   FileTable leftOut(FileTable table) {
-    return table.withValues(
-        column ->
-            texts.isEmpty() || !column.isText()
-                ? column.present()
-                : new Sql(
-                    "CASE WHEN trim(%s) IN (%s) THEN NULL ELSE %s END"
-                        .formatted(
-                            Sql.name(column.name()).code(),
-                            quoted(texts),
-                            column.present().code())));
+    return columns.isEmpty() && empty.isEmpty() ? table : table.withValues(this::value);
+  }
+
+  private Sql value(FileTable.Column column) {
+    if (columns.contains(column.name())) {
+      return new Sql(
+          "CASE WHEN trim(%s) IN (%s) THEN NULL ELSE %s END"
+              .formatted(Sql.name(column.name()).code(), quoted(texts), column.present().code()));
+    }
+    return empty.contains(column.name()) ? column.present() : Sql.name(column.name());
   }
 
   /** The key of a specification, of a table that has such texts; else nothing. */

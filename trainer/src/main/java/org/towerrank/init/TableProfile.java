@@ -62,7 +62,7 @@ record TableProfile(
       throw new DataException(all.title() + ": expected rows, it has columns alone");
     }
     MissingGuess missing = MissingGuess.of(engine, all);
-    return of(engine, name, path, missing.leftOut(all), missing, progress);
+    return of(engine, name, path, leftOut(engine, name, all, missing), missing, progress);
   }
 
   /** The same log otherwise read, such as with a row for each item of a list. */
@@ -95,7 +95,7 @@ record TableProfile(
       throws IOException {
     Path here = Path.of("").toAbsolutePath();
     FileTable files = FileTable.open(engine, here, List.of(path), null, header);
-    if (TableFiles.format(files.files(), null) == TableFormat.PARQUET) {
+    if (isParquet(files)) {
       return files;
     }
     try (Progress.Task task = progress.start("read " + name, 1)) {
@@ -103,6 +103,25 @@ record TableProfile(
       task.update(1, 0, "");
       return stored;
     }
+  }
+
+  /**
+   * The table without what stands for missing values. One that is stored is stored anew, as each of
+   * many queries would go through all columns of it.
+   */
+  private static FileTable leftOut(
+      Engine engine, String name, FileTable table, MissingGuess missing) throws IOException {
+    FileTable read = missing.leftOut(table);
+    if (read == table || isParquet(table)) {
+      return read;
+    }
+    FileTable stored = read.stored(engine, name + " without missing values");
+    engine.execute("DROP TABLE " + table.reading().code());
+    return stored;
+  }
+
+  private static boolean isParquet(FileTable table) throws IOException {
+    return TableFiles.format(table.files(), null) == TableFormat.PARQUET;
   }
 
   private static ColumnProfile profile(Engine engine, FileTable table, FileTable.Column column)
