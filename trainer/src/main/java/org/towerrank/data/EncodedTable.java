@@ -2,6 +2,7 @@ package org.towerrank.data;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -132,14 +133,16 @@ public final class EncodedTable implements Closeable {
     }
   }
 
-  /** The text of a row behind the current one. */
+  /** The text of a row behind the current one: what is copied need not be what a model reads. */
   private String keep(ColumnBatch column, String name, int behind) throws DataException {
     int row = table.batchRow() + behind;
     try {
-      // What is copied need not be a number that a model can read.
-      return column.value(row) instanceof Number number && !Double.isFinite(number.doubleValue())
-          ? number.toString()
-          : column.text(row);
+      return switch (column.value(row)) {
+        // With all digits, which are more than a number of a feature has.
+        case BigDecimal exact -> exact.stripTrailingZeros().toPlainString();
+        case Number number when !Double.isFinite(number.doubleValue()) -> number.toString();
+        case null, default -> column.text(row);
+      };
     } catch (InvalidValueException e) {
       throw DataException.of(
           table.file(), table.line() + behind, "column [" + name + "]: " + e.getMessage());
