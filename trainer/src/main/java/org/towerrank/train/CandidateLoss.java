@@ -37,12 +37,6 @@ final class CandidateLoss {
   /** Rows from which on a convolution gains more than it takes to put all items in its order. */
   private static final int CONVOLVED_ROWS = 256;
 
-  /**
-   * Numbers of a vector from which on a convolution gains for the gradient of items, if there are
-   * {@link #LEAST_ROWS}.
-   */
-  private static final int CONVOLVED_NUMBERS = 48;
-
   /** Rows that a thread takes at a time. */
   private static final int ROWS = 16;
 
@@ -108,17 +102,11 @@ final class CandidateLoss {
       NDList ofUsers,
       NDList ofItems) {
     try (NDManager block = tape.manager().newSubManager()) {
-      int rows = to - from;
       NDArray some = users.get(new NDIndex().addSliceDim(from, to));
       some.attach(block);
       NDArray difference = difference(some, items, from, losses);
-      NDArray ofSome = multiply(tape.arithmetic(), difference, items, rows >= CONVOLVED_ROWS);
-      NDArray ofAll =
-          multiply(
-              tape.arithmetic(),
-              difference.transpose(),
-              some,
-              rows >= LEAST_ROWS && some.getShape().get(1) >= CONVOLVED_NUMBERS);
+      NDArray ofSome = multiply(tape.arithmetic(), difference, items);
+      NDArray ofAll = tape.arithmetic().product(difference.transpose(), some);
       ofSome.attach(tape.manager());
       ofUsers.add(ofSome);
       if (ofItems.isEmpty()) {
@@ -130,14 +118,11 @@ final class CandidateLoss {
     }
   }
 
-  /**
-   * A product of matrices.
-   *
-   * @param convolved where the processor has wide vectors
-   */
-  private static NDArray multiply(
-      LayerArithmetic arithmetic, NDArray left, NDArray right, boolean convolved) {
-    return convolved ? arithmetic.linear(left, right, null) : arithmetic.product(left, right);
+  /** The rows of a block times a matrix, as the engine does it fastest for so many. */
+  private static NDArray multiply(LayerArithmetic arithmetic, NDArray block, NDArray matrix) {
+    return block.getShape().get(0) < CONVOLVED_ROWS
+        ? arithmetic.product(block, matrix)
+        : arithmetic.linear(block, matrix, null);
   }
 
   /** Rows of a block, of as equal blocks as can be. */
@@ -157,9 +142,7 @@ final class CandidateLoss {
     int rows = Math.toIntExact(users.getShape().get(0));
     NDArray scaled = users.mul(tape.constant(1 / temperature));
     // Flat: rows lie side by side.
-    NDArray scores =
-        multiply(LayerArithmetic.FLOAT32, scaled, items.transpose(), rows >= CONVOLVED_ROWS)
-            .reshape(-1);
+    NDArray scores = multiply(LayerArithmetic.FLOAT32, scaled, items.transpose()).reshape(-1);
     FloatBuffer numbers = scores.toByteBuffer(true).asFloatBuffer();
     ParallelRows.run(
         rows,
