@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Run;
 import org.towerrank.data.DataFingerprint;
 import org.towerrank.data.TrainingRows;
@@ -33,6 +34,7 @@ import org.towerrank.recipe.FeatureSpec;
 import org.towerrank.recipe.Recipe;
 import org.towerrank.recipe.RecipeException;
 import org.towerrank.recipe.RecipeReader;
+import org.towerrank.recipe.TaskSpec;
 
 /**
  * A run that fitting goes on from, as every day from yesterday's: its weights, moments and encoders
@@ -156,9 +158,12 @@ final class EarlierRun implements Closeable {
         "fit.optimizer.type",
         state.notes().text(Optimizer.TYPE),
         Optimizer.name(recipe.fit().optimizer().type()));
-    if (!how.encoders() && run.recipe() != null) {
-      requireSameNumbers(
-          RecipeReader.parse("recipe of " + how.from(), run.recipe(), Map.of()).recipe(), recipe);
+    if (run.recipe() != null) {
+      Recipe there = RecipeReader.parse("recipe of " + how.from(), run.recipe(), Map.of()).recipe();
+      requireSameLabels(there, recipe);
+      if (!how.encoders()) {
+        requireSameNumbers(there, recipe);
+      }
     }
   }
 
@@ -179,6 +184,26 @@ final class EarlierRun implements Closeable {
               + "] of the same fit as the run's weights, and it has other numbers for ["
               + other.get()
               + "], as where a copy of the folder ended early: copy the whole run again");
+    }
+  }
+
+  /** Weights that were fitted to other labels would go on under the name of the same task. */
+  private void requireSameLabels(Recipe there, Recipe here) {
+    for (int i = 0; i < here.tasks().size(); i++) {
+      TaskSpec task = here.tasks().get(i);
+      requireSame("tasks." + task.name(), Labels.of(there.tasks().get(i)), Labels.of(task));
+    }
+  }
+
+  /** What the labels of a task are, by the keys of recipes. */
+  private record Labels(String column, @Nullable Double positiveFrom, TaskSpec.Empty empty) {
+
+    /** Labels that the column holds are left out where it is empty, if that is no error. */
+    static Labels of(TaskSpec task) {
+      TaskSpec.Empty usual =
+          task.positiveFrom() == null ? TaskSpec.Empty.LEFT_OUT : TaskSpec.Empty.NEGATIVE;
+      return new Labels(
+          task.columnName(), task.positiveFrom(), Objects.requireNonNullElse(task.empty(), usual));
     }
   }
 

@@ -249,6 +249,8 @@ class RefitTest {
           features.age.encoder.log|true|features.age.encoder.log is [false] there and [true] here; --refit-encoders
           features.years.encoder.buckets|3|features.years.encoder.buckets is [2] there and [3] here; --refit-encoders
           features.tag.encoder.buckets|5|the encoder of tag.buckets is [4] there and [5] here
+          tasks.like.positive_from|0.5|tasks.like.positive_from is [null] there and [0.5] here
+          tasks.like.column|age|tasks.like.column is [like] there and [age] here
           """)
   void anotherModelIsRefusedByItsFirstDifference(String key, String value, String difference)
       throws IOException {
@@ -258,6 +260,15 @@ class RefitTest {
         .hasMessageContaining(difference);
     assertThat(folder.resolve("second")).doesNotExist();
     assertThat(folder.resolve("second.checkpoint")).doesNotExist();
+  }
+
+  /** What empty cells were is not said by labels that had none. */
+  @Test
+  void labelsMayBeginToBeLeftOut() throws IOException {
+    first(FITS);
+    day("two", "bob,10,x,i3,1", "eve,20,y,i4,0", "eve,90,x,i3,");
+    Map<String, String> set = Map.of("tasks.like.empty", "left_out", "tasks.like.weight", "2");
+    assertThat(train("two", "second", "first", set).refit()).isNotNull();
   }
 
   @Test
