@@ -3,12 +3,13 @@ package org.towerrank.train;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Run;
 import org.towerrank.feature.FeatureSchema;
@@ -56,22 +57,44 @@ final class StartingEmbeddings {
    */
   void copyTo(ModelDefinition model, Parameters parameters, Progress progress) {
     List<Taken> taken = new ArrayList<>();
-    Set<List<Object>> done = new HashSet<>();
-    for (EmbeddingRows rows : EmbeddingRows.of(model)) {
-      if (done.add(List.of(rows.weight(), rows.offset()))) {
-        EmbeddingRows source = source(model, rows);
-        String problem = problem(rows, source);
-        if (source == null || problem != null) {
-          progress.warn(message(rows, problem + ": they start at random"));
-        } else {
-          taken.add(copy(model, rows, source, parameters.embedding(rows.weight())));
-        }
+    for (List<EmbeddingRows> readers : readers(model)) {
+      EmbeddingRows rows = taking(model, readers);
+      EmbeddingRows source = source(model, rows);
+      String problem = problem(rows, source);
+      if (source == null || problem != null) {
+        progress.warn(message(rows, problem + ": they start at random"));
+      } else {
+        taken.add(copy(model, rows, source, parameters.embedding(rows.weight())));
       }
     }
     requireSome(taken);
     taken.stream()
         .filter(each -> each.values() < each.of())
         .forEach(each -> progress.warn(message(each.rows(), few(each))));
+  }
+
+  /** The features that read the same rows, as where one shares those of another. */
+  private static Collection<List<EmbeddingRows>> readers(ModelDefinition model) {
+    return EmbeddingRows.of(model).stream()
+        .collect(
+            Collectors.groupingBy(
+                rows -> List.of(rows.weight(), rows.offset()),
+                LinkedHashMap::new,
+                Collectors.toList()))
+        .values();
+  }
+
+  /**
+   * Of features that share rows the one whose they are says which are taken: in the run each may
+   * have had its own, and an item is not what a history made of it.
+   */
+  private EmbeddingRows taking(ModelDefinition model, List<EmbeddingRows> readers) {
+    List<EmbeddingRows> found =
+        readers.stream().filter(rows -> problem(rows, source(model, rows)) == null).toList();
+    return found.stream()
+        .filter(rows -> model.schema().feature(rows.feature()).encoder().equals(rows.feature()))
+        .findFirst()
+        .orElse(found.isEmpty() ? readers.getFirst() : found.getFirst());
   }
 
   private @Nullable EmbeddingRows source(ModelDefinition model, EmbeddingRows rows) {

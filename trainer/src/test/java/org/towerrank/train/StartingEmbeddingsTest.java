@@ -138,6 +138,47 @@ class StartingEmbeddingsTest {
         .isEqualTo(row(Run.open(fm), "first_order", "item", "i2"));
   }
 
+  /**
+   * A history that had embeddings of its own does not give them to the items that it shares now.
+   */
+  @Test
+  void itemsStartFromThoseOfTheRunAndNotFromItsHistories() throws IOException {
+    Files.writeString(folder.resolve("items.csv"), "item\ni1\ni2\ni3\ni4\n");
+    Files.writeString(
+        folder.resolve("chosen.csv"),
+        "history,target\ni1 i2,i3\ni2 i3,i1\ni3,i4\ni4 i1,i2\ni1,i3\ni2,i4\n");
+    String yaml =
+        """
+        name: towers
+        data: {train: chosen.csv, validation: chosen.csv, test: chosen.csv, items: {file: items.csv, id: item, target: target}}
+        features:
+          - {name: history, side: user, kind: sequence, max_length: 3, order: oldest_first, OF}
+          - {name: item, side: item, kind: categorical, encoder: {type: vocabulary}}
+        network: {architecture: dssm, dimension: 3, user: {layers: [4]}, item: {layers: [4]}, outputs: 2}
+        fit: {batch_size: 2, epochs: 1, optimizer: {learning_rate: 0.0}, negatives: {strategy: full}}
+        """;
+    Path apart = folder.resolve("apart");
+    train(yaml.replace("OF", "encoder: {type: vocabulary}"), Map.of()).write(apart);
+    Run started =
+        train(
+            yaml.replace("OF", "shares: item"),
+            Map.of("fit.start_from", apart.toString(), "fit.seed", "7"));
+    for (String item : List.of("i1", "i2", "i3", "i4")) {
+      assertThat(row(started, "embedding", "item", item))
+          .isEqualTo(row(Run.open(apart), "embedding", "item", item))
+          .isEqualTo(row(started, "embedding", "history", item));
+    }
+  }
+
+  private Run train(String yaml, Map<String, String> set) throws IOException {
+    try (Interruption interruption = Interruption.listen()) {
+      return new Trainer(
+              RecipeReader.parse("recipe", yaml, set), folder, Progress.silent(), interruption)
+          .train()
+          .run();
+    }
+  }
+
   @Test
   void whatCannotBeTakenIsTold() throws IOException {
     String wide = FNN.replace("dimension: 3", "dimension: 5");
