@@ -1,6 +1,7 @@
 package org.towerrank.evaluate;
 
 import java.util.List;
+import java.util.Objects;
 
 /** What a model made of the rows of a split, of which metrics of any of them follow. */
 sealed interface EvaluatedRows permits RankedRows, RecalledRows {
@@ -24,17 +25,40 @@ sealed interface EvaluatedRows permits RankedRows, RecalledRows {
    */
   void requireSameRows(EvaluatedRows other);
 
-  /** The error that rows are not the same. */
-  static IllegalArgumentException otherRows(EvaluatedRows a, EvaluatedRows b) {
+  /** Checks that rows of another model are as many, and of the same users. */
+  default void requireSameUsers(EvaluatedRows other) {
+    if (subject().rows() != other.subject().rows()) {
+      String counts = "[" + subject().rows() + "] and [" + other.subject().rows() + "]";
+      throw otherRows(other, "numbers of rows, " + counts);
+    }
+    if (!users().sameAs(other.users())) {
+      String columns = named(users()) + " and " + named(other.users());
+      boolean alike = Objects.equals(users().column(), other.users().column());
+      throw otherRows(
+          other, alike ? "users" : "users, by " + columns + ": --user names one column for both");
+    }
+  }
+
+  private static String named(Users users) {
+    return users.known() ? "column [" + users.column() + "]" : "none";
+  }
+
+  /**
+   * The error that rows are not the same.
+   *
+   * @param what differs
+   */
+  default IllegalArgumentException otherRows(EvaluatedRows other, String what) {
     return new IllegalArgumentException(
         "expected the same rows for both models, with the same labels, weights and users; ["
-            + a.subject().file()
+            + subject().file()
             + "] of ["
-            + a.subject().model()
+            + subject().model()
             + "] and ["
-            + b.subject().file()
+            + other.subject().file()
             + "] of ["
-            + b.subject().model()
-            + "] have others");
+            + other.subject().model()
+            + "] have other "
+            + what);
   }
 }

@@ -94,13 +94,15 @@ record RankedRows(
               + other.subject().model()
               + "] recalls");
     }
-    boolean same = Arrays.equals(weights, ranked.weights) && users.sameAs(ranked.users);
-    for (int task = 0; task < tasks.size() && same; task++) {
-      int its = ranked.tasks.indexOf(tasks.get(task));
-      same = its < 0 || Arrays.equals(labels(task), ranked.labels(its));
+    requireSameUsers(other);
+    if (!Arrays.equals(weights, ranked.weights)) {
+      throw otherRows(other, "weights, by [data.weight] of their recipes");
     }
-    if (!same) {
-      throw EvaluatedRows.otherRows(this, other);
+    for (int task = 0; task < tasks.size(); task++) {
+      int its = ranked.tasks.indexOf(tasks.get(task));
+      if (its >= 0 && !Arrays.equals(labels(task), ranked.labels(its))) {
+        throw otherRows(other, "labels for task [" + tasks.get(task) + "]");
+      }
     }
   }
 

@@ -52,10 +52,12 @@ record RecalledRows(
               + other.subject().model()
               + "] ranks");
     }
-    if (!Arrays.equals(target, recalled.target)
-        || !Arrays.equals(weights, recalled.weights)
-        || !users.sameAs(recalled.users)) {
-      throw EvaluatedRows.otherRows(this, other);
+    requireSameUsers(other);
+    if (!Arrays.equals(weights, recalled.weights)) {
+      throw otherRows(other, "weights, by [data.weight] of their recipes");
+    }
+    if (!Arrays.equals(target, recalled.target)) {
+      throw otherRows(other, "items that were chosen");
     }
     if (!Arrays.equals(choices, recalled.choices)) {
       throw new IllegalArgumentException(
