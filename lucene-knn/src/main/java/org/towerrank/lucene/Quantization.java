@@ -50,12 +50,17 @@ public enum Quantization {
   }
 
   /**
-   * The format of vector fields: an HNSW graph (Malkov and Yashunin 2016).
+   * The format of vector fields of up to 4,096 dimensions: an HNSW graph (Malkov and Yashunin
+   * 2016).
    *
    * @param maxConnections neighbours of a node in the graph
    * @param beamWidth candidates kept while a node's neighbours are sought
    */
   public KnnVectorsFormat format(int maxConnections, int beamWidth) {
+    return new LongVectorsFormat(ofLucene(maxConnections, beamWidth));
+  }
+
+  private KnnVectorsFormat ofLucene(int maxConnections, int beamWidth) {
     return switch (this) {
       case NONE -> VectorFormats.full(maxConnections, beamWidth);
       case INT8 -> VectorFormats.bytes(maxConnections, beamWidth);
