@@ -11,6 +11,7 @@ import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.Query;
 import org.apache.lucene.util.BytesRef;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.RawValueEncoder;
 
 /** Makes filters for the items of an index. */
 public final class ItemFilters {
@@ -30,7 +31,7 @@ public final class ItemFilters {
   public Query equal(String field, String value) {
     ItemField known = index.fields().require(field);
     return switch (known.kind()) {
-      case KEYWORD -> KeywordField.newExactQuery(field, value);
+      case KEYWORD -> KeywordField.newExactQuery(field, isId(field) ? id(value) : value);
       case LONG -> LongField.newExactQuery(field, ElementText.whole(value));
       case DOUBLE -> between(field, ElementText.number(value), ElementText.number(value));
       case DISPLAY -> throw displayed(field);
@@ -80,12 +81,21 @@ public final class ItemFilters {
 
   /** Items but those of some ids, such as what a user has seen already. */
   public Query excluding(Collection<String> ids) {
-    List<BytesRef> terms = ids.stream().map(BytesRef::new).toList();
+    List<BytesRef> terms = ids.stream().map(id -> new BytesRef(id(id))).toList();
     // Every item has an id.
     return new BooleanQuery.Builder()
         .add(new FieldExistsQuery(index.idField()), BooleanClause.Occur.FILTER)
         .add(KeywordField.newSetQuery(index.idField(), terms), BooleanClause.Occur.MUST_NOT)
         .build();
+  }
+
+  private boolean isId(String field) {
+    return field.equals(index.idField());
+  }
+
+  /** As it is indexed: an index knows item {@code 42.0} as {@code 42}. */
+  private static String id(String given) {
+    return RawValueEncoder.canonicalText(given);
   }
 
   /** Items that match all of some filters; null for none, as kNN queries take it. */

@@ -106,6 +106,24 @@ class ItemRangesTest {
   }
 
   @Test
+  void idsAreThoseOfTheIndexInWhateverForm() throws Exception {
+    Path path = folder.resolve("numbered");
+    List<Map<String, Object>> numbered = List.of(Map.of("item_id", 42.0), Map.of("item_id", "43"));
+    ItemIndexTest.write(path, towers, ItemIndexSettings.of("item_id"), numbered);
+    try (ItemIndex opened = ItemIndex.open(path, towers)) {
+      ItemFilters filters = opened.filters();
+      for (String id : List.of("42", "42.0", "4.2e1")) {
+        assertThat(ids(opened, filters.equal("item_id", id))).as(id).containsExactly("42");
+        assertThat(ids(opened, filters.excluding(List.of(id)))).as(id).containsExactly("43");
+      }
+    }
+  }
+
+  private static List<String> ids(ItemIndex index, Query filter) throws IOException {
+    return index.items(index.exact(Map.of(), 10, filter)).stream().map(ScoredItem::id).toList();
+  }
+
+  @Test
   void datesAreComparedAsTimesAndDaysHaveAllTheirHours() throws IOException {
     for (int day = 1; day <= DAYS; day += 5) {
       String date = "2026-03-%02d".formatted(day);
