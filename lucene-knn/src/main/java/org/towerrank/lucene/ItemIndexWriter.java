@@ -131,7 +131,7 @@ public final class ItemIndexWriter {
    * @throws InvalidItemException when it has no id, an id that was there before, a value that a
    *     field or the item tower cannot take, or a field that is not known; also of an earlier item,
    *     whose vector is not finite, and then this one is added. Who goes on leaves out the item
-   *     that it names
+   *     that it names, and calls {@link #flush} behind the last
    */
   public void add(long line, Map<String, ? extends @Nullable Object> item) throws IOException {
     try {
@@ -192,7 +192,14 @@ public final class ItemIndexWriter {
     }
   }
 
-  private void flush() throws IOException {
+  /**
+   * Computes the vectors of the items that wait for it. Need not be called, but by who leaves out
+   * items: the last ones are refused here.
+   *
+   * @throws InvalidItemException naming an item whose vector is not finite, with others suppressed.
+   *     All of them are left out
+   */
+  public void flush() throws IOException {
     EncodedRows rows = batch;
     if (pending.size() < BATCH) {
       rows = encoder.newRows(pending.size());

@@ -76,6 +76,34 @@ class RefusedItemsTest {
     }
   }
 
+  /** Those that no further item is behind are computed last. */
+  @Test
+  void theLastItemsAreLeftOutByWhoGoesOn() throws Exception {
+    Path path = folder.resolve("index");
+    try (TwoTowerModel towers = RandomModels.overflowing(5)) {
+      ItemFields fields = ItemFields.of(RandomItems.COLUMNS, List.of(towers.schema()));
+      int written =
+          ItemIndexWriter.write(
+              path,
+              towers,
+              ItemIndexSettings.of("item_id"),
+              fields,
+              writer -> {
+                for (int i = 0; i < 20; i++) {
+                  writer.add(i, Map.of("item_id", "i" + i));
+                }
+                assertThatThrownBy(writer::flush)
+                    .isInstanceOf(InvalidItemException.class)
+                    .hasMessageStartingWith("line 5: the item's vector: expected finite numbers");
+                writer.flush();
+              });
+      assertThat(written).isEqualTo(19);
+      try (ItemIndex index = ItemIndex.open(path, towers)) {
+        assertThat(index.size()).isEqualTo(19);
+      }
+    }
+  }
+
   @Test
   void aNumberBeyond64BitsIsNoWholeOne() {
     assertThat(ElementText.whole(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
