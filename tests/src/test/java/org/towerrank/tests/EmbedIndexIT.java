@@ -92,6 +92,17 @@ class EmbedIndexIT {
     }
   }
 
+  /** The task would end when mappings say already that queries have to wait for it. */
+  @Test
+  void anIndexThatGivesFewDocumentsAtOnceIsReadInSmallerBatches(ElasticsearchServer server) {
+    index(server, "narrow", Catalogue.items());
+    String window = "{\"index.max_result_window\":70}";
+    server.client().send("PUT", "/narrow/_settings", window).orFail();
+    JsonNode result = embed(server, Map.of("index", "narrow"));
+    assertThat(result.get("embedded").asInt()).as(result.toString()).isEqualTo(Catalogue.ITEMS);
+    assertThat(result.get("batches").asInt()).isEqualTo(2);
+  }
+
   @Test
   void theFilterOfAnAliasHolds(ElasticsearchServer server) {
     index(server, "filtered", Catalogue.items());

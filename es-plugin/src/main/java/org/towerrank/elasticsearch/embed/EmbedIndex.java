@@ -167,7 +167,7 @@ public final class EmbedIndex {
                       targets.documents(),
                       body.documents(indices, VectorOrigin.of(model.reference())),
                       writer.paths(),
-                      body.batchSize(),
+                      targets.batchSize(indices),
                       DocumentPages.keepAlive(manner.pause(body.batchSize()), mostKeepAlive()),
                       l))
           .<Void>andThen(

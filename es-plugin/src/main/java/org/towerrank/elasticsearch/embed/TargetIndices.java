@@ -21,6 +21,7 @@ import org.elasticsearch.action.support.SubscribableListener;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.client.internal.OriginSettingClient;
 import org.elasticsearch.index.IndexNotFoundException;
+import org.elasticsearch.index.IndexSettings;
 import org.elasticsearch.index.query.QueryBuilder;
 import org.elasticsearch.ingest.IngestService;
 import org.elasticsearch.rest.RestStatus;
@@ -81,6 +82,14 @@ record TargetIndices(
   OpenPointInTimeRequest documents() {
     return new OpenPointInTimeRequest(body.indices().toArray(String[]::new))
         .indicesOptions(OPTIONS);
+  }
+
+  /** Documents of a batch: fewer than asked for where an index gives fewer at once. */
+  int batchSize(List<String> indices) {
+    return indices.stream()
+        .map(index -> fields.index(index).getSettings())
+        .mapToInt(IndexSettings.MAX_RESULT_WINDOW_SETTING::get)
+        .reduce(body.batchSize(), Math::min);
   }
 
   private List<String> names(FieldCapabilitiesResponse found) throws Exception {
