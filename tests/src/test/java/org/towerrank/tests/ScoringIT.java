@@ -71,6 +71,51 @@ class ScoringIT {
     assertThat(score(server, Catalogue.TOWERS, Map.of()).get("items")).isEmpty();
   }
 
+  /** A pipeline made the first vector of a document, and embedding may make the next. */
+  @Test
+  void pathsMeanTheSameToPipelinesEmbeddingAndScoring(ElasticsearchServer server)
+      throws IOException {
+    Map<String, String> paths =
+        Map.of("item_id", "_id", "brand", "makers.1", "genres", "_source.kinds");
+    Map<String, Object> processor =
+        Map.of("model_id", Catalogue.TOWERS, "target_field", "item_vector", "field_map", paths);
+    Map<String, Object> pipeline =
+        Map.of("processors", List.of(Map.of("towerrank_vector", processor)));
+    ServerClient client = server.client();
+    client.send("PUT", "/_ingest/pipeline/by-path", Catalogue.json(pipeline)).orFail();
+    Catalogue.create(server, "by-path", 1);
+    String document = "{\"makers\":[\"x\",\"brand 3\"],\"kinds\":[\"v1\",\"v2\"]}";
+    client.send("PUT", "/by-path/_doc/v7?refresh=true&pipeline=by-path", document).orFail();
+    Map<String, Object> embedding =
+        Map.of("index", "by-path", "field_map", paths, "only_missing", false);
+    Map<String, Object> scored = Map.of("index", "by-path", "ids", List.of("v7"), "fields", paths);
+    try (TwoTowerModel towers = OfflineCatalogue.towers()) {
+      Map<String, Object> item =
+          Map.of("item_id", "v7", "brand", "brand 3", "genres", List.of("v1", "v2"));
+      float[] expected = towers.itemVector(item);
+      CatalogueSearch.assertVector(onlyVector(server), expected);
+      EmbedRequests.embed(server, embedding, "?refresh=true");
+      CatalogueSearch.assertVector(onlyVector(server), expected);
+      CatalogueSearch.assertVector(
+          score(server, Catalogue.TOWERS, documents(scored)).at("/items/0/vector"), expected);
+    }
+
+    String told = "expected a field that documents have, or [_id], got [_routing]";
+    Map<String, String> byRouting = Map.of("item_id", "_routing");
+    EmbedRequests.refused(server, Map.of("index", "by-path", "field_map", byRouting), 400, told);
+    refused(
+        server,
+        documents(Map.of("index", "by-path", "ids", List.of("v7"), "fields", byRouting)),
+        400,
+        told);
+  }
+
+  private static JsonNode onlyVector(ElasticsearchServer server) {
+    String fields = "{\"fields\":[\"item_vector\"]}";
+    Answer found = server.client().send("POST", "/by-path/_search", fields).orFail();
+    return found.json().at("/hits/hits/0/fields/item_vector");
+  }
+
   /** Where a document lies follows from its routing, so without it the server finds none. */
   @Test
   void documentsOfARoutingAreFoundByIt(ElasticsearchServer server) throws IOException {

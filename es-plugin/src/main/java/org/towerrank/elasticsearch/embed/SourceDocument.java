@@ -12,6 +12,7 @@ import org.elasticsearch.index.mapper.RoutingFieldMapper;
 import org.elasticsearch.index.shard.ShardId;
 import org.elasticsearch.search.SearchHit;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.request.DocumentSources;
 
 /**
  * A document as it was read.
@@ -68,6 +69,11 @@ record SourceDocument(
 
   String index() {
     return shard.getIndexName();
+  }
+
+  /** The value at a path, null if there is none. */
+  @Nullable Object value(String path) {
+    return DocumentSources.value(id, source, path);
   }
 
   private static @Nullable String routing(@Nullable DocumentField field) {

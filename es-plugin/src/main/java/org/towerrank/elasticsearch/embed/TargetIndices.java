@@ -135,9 +135,11 @@ record TargetIndices(
               field.require(model.reference(), model.towers().dimension());
               field.requireOwn();
             });
+    List<String> paths = body.fields().paths(model.towers().schema());
+    DocumentSources.requireOfSource("[embed_index]", paths);
     for (String index : indices) {
       WholeSource.require(fields.index(index));
-      sources.requireNames("[embed_index]", index, body.fields().paths(model.towers().schema()));
+      sources.requireNames("[embed_index]", index, paths);
     }
   }
 

@@ -12,7 +12,6 @@ import org.elasticsearch.action.get.MultiGetRequest;
 import org.elasticsearch.action.get.MultiGetResponse;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.common.util.concurrent.AbstractRunnable;
-import org.elasticsearch.common.xcontent.support.XContentMapValues;
 import org.elasticsearch.index.IndexNotFoundException;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.model.Inferences;
@@ -123,9 +122,8 @@ record VectorWriter(
     Map<SourceDocument, Exception> failed = new LinkedHashMap<>();
     for (SourceDocument document : documents) {
       try {
-        Map<String, Object> source = document.source();
         int row = embedded.size();
-        if (!reader.encode(path -> XContentMapValues.extractValue(path, source), rows, row)) {
+        if (!reader.encode(document::value, rows, row)) {
           throw reader.nothingFound();
         }
         embedded.add(document);

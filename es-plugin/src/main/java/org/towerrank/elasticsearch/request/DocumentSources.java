@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.elasticsearch.action.get.GetResponse;
 import org.elasticsearch.cluster.metadata.IndexAbstraction;
 import org.elasticsearch.cluster.metadata.IndexMetadata;
@@ -19,6 +20,7 @@ import org.elasticsearch.common.cache.Cache;
 import org.elasticsearch.common.cache.CacheBuilder;
 import org.elasticsearch.common.xcontent.support.XContentMapValues;
 import org.elasticsearch.index.Index;
+import org.elasticsearch.ingest.IngestDocument;
 import org.elasticsearch.search.fetch.subphase.FetchSourceContext;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DocumentSources {
   private static final int MOST_MAPPINGS = 100;
+
+  /** What pipelines call the id of a document. */
+  private static final String ID = IngestDocument.Metadata.ID.getFieldName();
+
+  /** What they know of themselves begins so. */
+  private static final String INGEST = "_ingest.";
 
   private final Supplier<ClusterService> cluster;
 
@@ -60,11 +68,17 @@ public final class DocumentSources {
   /** What to ask for in order to read some fields. */
   public static FetchSourceContext fields(List<String> paths) {
     // Otherwise the server leaves out fields of vectors.
-    return FetchSourceContext.of(true, false, paths.toArray(String[]::new), new String[0]);
+    String[] all =
+        paths.stream()
+            .flatMap(path -> Stream.of(path, PipelinePaths.field(path)))
+            .distinct()
+            .toArray(String[]::new);
+    return FetchSourceContext.of(true, false, all, new String[0]);
   }
 
   /**
-   * The values of a document that exists, by path; what it does not have is left out.
+   * The values of a document that exists, by path, its id by {@code _id}; what it does not have is
+   * left out.
    *
    * @param place what to call the document in the error
    * @throws IllegalArgumentException (400) naming a field that its index keeps no source of, that
@@ -79,17 +93,62 @@ public final class DocumentSources {
     Map<String, Object> source = document.getSourceAsMap();
     Map<String, Object> values = new LinkedHashMap<>();
     for (String path : paths.all()) {
-      Object value = XContentMapValues.extractValue(path, source);
+      Object value = value(document.getId(), source, path);
       if (value == null) {
         requireKept(place, document.getIndex(), path);
         continue;
       }
-      if (value instanceof List<?> list && list.size() > 1 && paths.ordered().contains(path)) {
-        requireOrder(place, document.getIndex(), path, source);
+      if (ordered(path, value, paths) || isPlaceInList(path, source)) {
+        requireOrder(place, document.getIndex(), PipelinePaths.field(path), source);
       }
       values.put(path, value);
     }
     return values;
+  }
+
+  private static boolean ordered(String path, Object value, SourcePaths paths) {
+    return value instanceof List<?> list && list.size() > 1 && paths.ordered().contains(path);
+  }
+
+  /** A place says something where the list is as it was sent. */
+  private static boolean isPlaceInList(String path, Map<String, Object> source) {
+    return PipelinePaths.endsInPlace(path)
+        && XContentMapValues.extractValue(PipelinePaths.field(path), source) instanceof List<?>;
+  }
+
+  /** The value at a path of a document, as pipelines find it; null if there is none. */
+  public static @Nullable Object value(String id, Map<String, Object> source, String path) {
+    if (path.equals(ID)) {
+      return id;
+    }
+    Object value = XContentMapValues.extractValue(path, source);
+    if (value != null && !(value instanceof List<?> list && list.isEmpty())) {
+      return value;
+    }
+    Object found = PipelinePaths.value(source, path);
+    return found == null ? value : found;
+  }
+
+  /**
+   * Checks that sources have fields under these names. Pipelines know more of a document than its
+   * id and source, such as its routing.
+   *
+   * @param place what to call those who name them in the error
+   * @throws IllegalArgumentException (400) naming one that only pipelines know
+   */
+  public static void requireOfSource(String place, Collection<String> paths) {
+    for (String path : paths) {
+      boolean ofPipelines = IngestDocument.Metadata.isMetadata(path) || path.startsWith(INGEST);
+      if (ofPipelines && !path.equals(ID)) {
+        throw new IllegalArgumentException(
+            place
+                + ": expected a field that documents have, or ["
+                + ID
+                + "], got ["
+                + path
+                + "], which is not in their [_source]");
+      }
+    }
   }
 
   /**
@@ -133,6 +192,7 @@ public final class DocumentSources {
   }
 
   private void requireKept(String place, String index, String path) {
+    requireOfSource(place, List.of(path));
     IndexMetadata found = index(index);
     MappingMetadata mapping = found == null ? null : found.mapping();
     if (mapping == null) {
