@@ -1,5 +1,7 @@
 package org.towerrank.lucene;
 
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.lucene.document.Document;
@@ -36,7 +38,8 @@ public final class ItemDocuments {
    * Adds all values of an item; null and empty ones are missing.
    *
    * @param values by field: strings, numbers, booleans; lists where a field has several, or is a
-   *     vector, and of objects with a value and a weight where these are read
+   *     vector, and of objects with a value and a weight where these are read. Elsewhere a list is
+   *     the value that all of its elements are
    * @throws org.towerrank.feature.SchemaException naming a field that is not known
    * @throws InvalidValueException naming a field with a value that it cannot hold
    */
@@ -77,16 +80,37 @@ public final class ItemDocuments {
   }
 
   private static void addAll(Document document, ItemField field, List<?> values) {
-    if (values.size() > 1 && field.kind() != ItemField.Kind.DISPLAY && !field.several()) {
-      throw new InvalidValueException("expected a single value, got a list of " + values.size());
-    }
-    for (Object value : values) {
+    boolean several = field.several() || field.kind() == ItemField.Kind.DISPLAY;
+    for (Object value : several ? values : one(field, values)) {
       if (value instanceof String text && field.several()) {
         addTexts(document, field, text);
       } else if (value != null) {
         addOne(document, field, value);
       }
     }
+  }
+
+  /** The one value that all elements are which are not missing, as a feature of one takes it. */
+  private static Collection<Object> one(ItemField field, List<?> values) {
+    Map<Object, Object> distinct = new LinkedHashMap<>();
+    for (Object value : values) {
+      if (value != null && !field.isMissing(value)) {
+        distinct.putIfAbsent(canonical(field, value), value);
+      }
+    }
+    if (distinct.size() > 1) {
+      throw new InvalidValueException("expected a single value, got a list of " + values.size());
+    }
+    return distinct.values();
+  }
+
+  private static Object canonical(ItemField field, Object value) {
+    return switch (field.kind()) {
+      case KEYWORD, DISPLAY -> RawValueEncoder.canonicalText(value);
+      case LONG -> ElementText.whole(value);
+      // Both zeros are one number.
+      case DOUBLE -> ElementText.number(value) + 0.0;
+    };
   }
 
   /** The elements of a text, which features would split if it were one term. */

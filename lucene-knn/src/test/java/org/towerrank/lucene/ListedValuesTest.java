@@ -264,4 +264,29 @@ class ListedValuesTest {
     assertThatThrownBy(() -> alone.addTo(new Document(), Map.of("taste", Arrays.asList(1, 2))))
         .hasMessageContaining("expected a single value, got a list of 2");
   }
+
+  /** As features of one value take it, in whatever form each element has it. */
+  @Test
+  void aListOfOneValueIsThatValue() {
+    ItemDocuments items =
+        new ItemDocuments(
+            new ItemFields(
+                Map.of(
+                    "taste", new ItemField("taste", ItemField.Kind.KEYWORD, ""),
+                    "price", new ItemField("price", ItemField.Kind.DOUBLE, ""),
+                    "count", new ItemField("count", ItemField.Kind.LONG, ""))));
+    Document document = new Document();
+    items.addTo(
+        document,
+        Map.of(
+            "taste", Arrays.asList(null, "sweet", "", "sweet"),
+            "price", List.of(0, -0.0, "0.0"),
+            "count", List.of(1L << 53, "9007199254740992")));
+    assertThat(document.getValues("taste")).containsExactly("sweet");
+    assertThat(document.getFields("price")).hasSize(1);
+    assertThat(document.getFields("count")).hasSize(1);
+    assertThatThrownBy(
+            () -> items.addTo(new Document(), Map.of("count", List.of(1L << 53, (1L << 53) + 1))))
+        .hasMessage("field [count]: expected a single value, got a list of 2");
+  }
 }
