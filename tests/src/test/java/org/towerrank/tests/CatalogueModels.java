@@ -90,6 +90,20 @@ final class CatalogueModels {
     return zip(new Dssm(4, LAYERS, LAYERS, DIMENSION, 0), List.of(), seed);
   }
 
+  /** Two towers whose user has long histories, so that an encoded row takes 64 kB. */
+  static byte[] towersOfLongHistories(long seed) {
+    Encoder ids = RandomWeights.vocabulary("v", 50);
+    SequenceFeature.Order order = SequenceFeature.Order.OLDEST_FIRST;
+    FeatureSchema schema =
+        new FeatureSchema(
+            List.of(
+                new SequenceFeature("seen", Side.USER, "seen", "id", 8192, order, " "),
+                new SequenceFeature("bought", Side.USER, "bought", "id", 8192, order, " "),
+                new CategoricalFeature("item_id", Side.ITEM, "item_id", "id")),
+            Map.of("id", ids));
+    return zip(new Dssm(1, LAYERS, LAYERS, DIMENSION, 0), schema, List.of(), seed);
+  }
+
   /** An MMoE with the tasks {@code click} and {@code like}. */
   static byte[] ranker(long seed) {
     Network network = new Mmoe(16, 3, EXPERT, LAYERS, Mmoe.Gates.PER_TASK, 0f);

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.ServerClient;
@@ -114,6 +116,28 @@ class ScoringIT {
     String fields = "{\"fields\":[\"item_vector\"]}";
     Answer found = server.client().send("POST", "/by-path/_search", fields).orFail();
     return found.json().at("/hits/hits/0/fields/item_vector");
+  }
+
+  /** All their rows at once would take more memory than the server has. */
+  @Test
+  void asManyItemsAsARequestMayHaveAreScoredWhateverTheModelReadsOfAUser(ElasticsearchServer server)
+      throws IOException {
+    byte[] zip = CatalogueModels.towersOfLongHistories(31);
+    Catalogue.put(server, "long-histories", zip);
+    Map<String, Object> user = Map.of("seen", List.of("v1", "v2"), "bought", "v7");
+    List<Map<String, Object>> items =
+        IntStream.range(0, 10_000)
+            .<Map<String, Object>>mapToObj(i -> Map.of("item_id", "v" + i % 40))
+            .toList();
+    JsonNode scored =
+        score(server, "long-histories", Map.of("user", user, "items", items)).get("items");
+    assertThat(scored).hasSize(items.size());
+    try (TwoTowerModel towers =
+        TwoTowerModel.load(CatalogueModels.open(zip), SessionSettings.SERVING)) {
+      for (int i = 0; i < items.size(); i += 999) {
+        CatalogueSearch.assertVector(scored.get(i).get("vector"), towers.itemVector(items.get(i)));
+      }
+    }
   }
 
   /** Where a document lies follows from its routing, so without it the server finds none. */

@@ -7,7 +7,6 @@ import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.InferenceException;
-import org.towerrank.inference.RankingModel;
 
 /** Runs the graphs of a model over encoded rows, and counts it. */
 public final class Inferences {
@@ -55,11 +54,11 @@ public final class Inferences {
 
   /**
    * Scores of items for one user, those of an item together, in the order of the ranker's tasks.
+   * The features of the request are not counted, as several calls may be for one.
    *
    * @param request row 0 has the user and context features
    */
   public static float[] scores(ModelHandle model, EncodedRows request, EncodedRows items) {
-    model.statistics().recordFeatures(request, RankingModel.REQUEST_SIDES);
     model.statistics().recordFeatures(items, List.of(Side.ITEM));
     return counted(model, items, () -> model.ranker().score(request, items));
   }

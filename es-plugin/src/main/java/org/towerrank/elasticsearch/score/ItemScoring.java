@@ -19,46 +19,92 @@ import org.towerrank.inference.RankingModel;
 /** Runs all graphs of a model over one user and some items. */
 record ItemScoring(ModelHandle model, RequestFeatures features, List<GivenItem> items) {
 
+  /** Most numbers of encoded items at a time: 4 MB, as rows have a place for each user feature. */
+  private static final int NUMBERS = 1 << 20;
+
+  /** The same where a model scores all items as one batch: 64 MB. */
+  private static final int NUMBERS_TOGETHER = 1 << 24;
+
   /**
    * What the model makes of them.
    *
    * @throws IllegalArgumentException (400) naming a feature that it does not read, or whose value
-   *     does not fit
+   *     does not fit; or for more items than a model takes that scores all of them as one batch
    */
   ScoredItems run() {
-    FeatureSchema schema = model.bundle().schema();
     EncodedRows request = features.encode(model);
-    EncodedRows rows = encode(schema, request);
+    int most = mostAtOnce(request.layout().width());
     float @Nullable [] user = has(GraphRole.USER_TOWER) ? Inferences.user(model, request) : null;
-    float[] vectors =
-        user != null && !items.isEmpty() ? Inferences.item(model, rows) : new float[0];
-    boolean ranks = has(GraphRole.RANKER) && !items.isEmpty();
-    float[] scores = ranks ? Inferences.scores(model, request, rows) : new float[0];
+    if (has(GraphRole.RANKER) && !items.isEmpty()) {
+      model.statistics().recordFeatures(request, RankingModel.REQUEST_SIDES);
+    }
+    RowEncoder encoder = new RowEncoder(model.bundle().schema(), RankingModel.CANDIDATE_SIDES);
     List<ScoredItems.Item> scored = new ArrayList<>();
-    for (int i = 0; i < items.size(); i++) {
-      scored.add(
-          new ScoredItems.Item(
-              items.get(i).id(),
-              ranks ? taskScores(scores, i) : null,
-              user == null ? null : row(vectors, i, user.length),
-              user == null ? null : product(user, vectors, i * user.length)));
+    for (int from = 0; from < items.size(); from += most) {
+      int to = Math.min(items.size(), from + most);
+      score(request, user, encode(encoder, request, from, to), from, scored);
     }
     return new ScoredItems(model.reference(), user, scored);
+  }
+
+  private int mostAtOnce(int width) {
+    if (!has(GraphRole.RANKER) || !model.ranker().mixesRows()) {
+      return Math.max(1, NUMBERS / width);
+    }
+    int together = Math.max(1, NUMBERS_TOGETHER / width);
+    if (items.size() > together) {
+      throw new IllegalArgumentException(
+          "[score]: expected at most ["
+              + together
+              + "] items of ["
+              + width
+              + "] numbers each at once, as "
+              + model.reference()
+              + " computes across the items of a batch, got ["
+              + items.size()
+              + "]");
+    }
+    return Math.max(1, items.size());
+  }
+
+  /**
+   * Adds what the model makes of some items.
+   *
+   * @param first the index of the first row's item
+   */
+  private void score(
+      EncodedRows request,
+      float @Nullable [] user,
+      EncodedRows rows,
+      int first,
+      List<ScoredItems.Item> scored) {
+    float[] vectors = user == null ? new float[0] : Inferences.item(model, rows);
+    boolean ranks = has(GraphRole.RANKER);
+    float[] scores = ranks ? Inferences.scores(model, request, rows) : new float[0];
+    for (int row = 0; row < rows.count(); row++) {
+      int item = first + row;
+      scored.add(
+          new ScoredItems.Item(
+              items.get(item).id(),
+              ranks ? taskScores(scores, row, item) : null,
+              user == null ? null : vector(vectors, row, user.length, item),
+              user == null ? null : product(user, vectors, row * user.length)));
+    }
   }
 
   private boolean has(GraphRole role) {
     return model.bundle().graph(role).isPresent();
   }
 
-  private EncodedRows encode(FeatureSchema schema, EncodedRows request) {
-    RowEncoder encoder = new RowEncoder(schema, RankingModel.CANDIDATE_SIDES);
-    EncodedRows rows = encoder.newRows(items.size());
+  private EncodedRows encode(RowEncoder encoder, EncodedRows request, int from, int to) {
+    FeatureSchema schema = model.bundle().schema();
+    EncodedRows rows = encoder.newRows(to - from);
     RequestMoment moment =
         schema.moment().isPresent() ? new RequestMoment(request.moment(0)) : RequestMoment.now();
     int width = rows.layout().width();
-    for (int i = 0; i < items.size(); i++) {
-      int[] row = encode(encoder, i, moment, request).data();
-      System.arraycopy(row, 0, rows.data(), i * width, width);
+    for (int item = from; item < to; item++) {
+      int[] row = encode(encoder, item, moment, request).data();
+      System.arraycopy(row, 0, rows.data(), (item - from) * width, width);
     }
     return rows;
   }
@@ -103,11 +149,11 @@ record ItemScoring(ModelHandle model, RequestFeatures features, List<GivenItem> 
     return id == null ? "[items." + item + "]" : "[document " + id + "]";
   }
 
-  private Map<String, Float> taskScores(float[] scores, int item) {
+  private Map<String, Float> taskScores(float[] scores, int row, int item) {
     List<String> tasks = model.ranker().tasks();
     Map<String, Float> named = new LinkedHashMap<>();
     for (int task = 0; task < tasks.size(); task++) {
-      float score = scores[item * tasks.size() + task];
+      float score = scores[row * tasks.size() + task];
       requireFinite(item, "for task [" + tasks.get(task) + "]", score);
       named.put(tasks.get(task), score);
     }
@@ -121,10 +167,10 @@ record ItemScoring(ModelHandle model, RequestFeatures features, List<GivenItem> 
     }
   }
 
-  private List<Float> row(float[] vectors, int row, int dimension) {
+  private List<Float> vector(float[] vectors, int row, int dimension, int item) {
     List<Float> vector = new ArrayList<>(dimension);
     for (int i = row * dimension; i < (row + 1) * dimension; i++) {
-      requireFinite(row, "in the item's vector", vectors[i]);
+      requireFinite(item, "in the item's vector", vectors[i]);
       vector.add(vectors[i]);
     }
     return vector;
