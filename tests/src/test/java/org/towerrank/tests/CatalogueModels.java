@@ -90,6 +90,11 @@ final class CatalogueModels {
     return zip(new Dssm(4, LAYERS, LAYERS, DIMENSION, 0), List.of(), seed);
   }
 
+  /** Two towers with vectors of as many numbers as there may be. */
+  static byte[] towersOfLongVectors(long seed) {
+    return zip(new Dssm(4, LAYERS, LAYERS, 4096, 0), List.of(), seed);
+  }
+
   /** Two towers whose user has long histories, so that an encoded row takes 64 kB. */
   static byte[] towersOfLongHistories(long seed) {
     Encoder ids = RandomWeights.vocabulary("v", 50);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -138,6 +139,19 @@ class ScoringIT {
         CatalogueSearch.assertVector(scored.get(i).get("vector"), towers.itemVector(items.get(i)));
       }
     }
+  }
+
+  /** The server is left as it is, and answers the next request. */
+  @Test
+  void anAnswerThatTheServerHasNoMemoryForIsRefused(ElasticsearchServer server) {
+    Catalogue.put(server, "long-vectors", CatalogueModels.towersOfLongVectors(32));
+    Map<String, Object> one = Map.of("item_id", "v1");
+    Answer refused =
+        send(server, "long-vectors", Map.of("items", Collections.nCopies(10_000, one)));
+    assertThat(refused.status()).as(refused.body()).isEqualTo(429);
+    assertThat(refused.body()).contains("<towerrank scores>");
+    JsonNode scored = score(server, "long-vectors", Map.of("items", List.of(one, one)));
+    assertThat(scored.at("/items/1/vector")).hasSize(4096);
   }
 
   /** Where a document lies follows from its routing, so without it the server finds none. */

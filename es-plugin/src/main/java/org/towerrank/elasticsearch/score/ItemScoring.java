@@ -25,6 +25,19 @@ record ItemScoring(ModelHandle model, RequestFeatures features, List<GivenItem> 
   /** The same where a model scores all items as one batch: 64 MB. */
   private static final int NUMBERS_TOGETHER = 1 << 24;
 
+  /** Bytes of a number of a vector, as an object and as JSON, about. */
+  private static final long VECTOR_NUMBER = 40;
+
+  /** The same of a task's score, with its name. */
+  private static final long TASK_SCORE = 128;
+
+  /** What the answer takes in memory until it is sent, about. */
+  long bytesOfAnswer() {
+    long vector = has(GraphRole.USER_TOWER) ? VECTOR_NUMBER * model.towers().dimension() : 0;
+    long scores = has(GraphRole.RANKER) ? TASK_SCORE * model.ranker().tasks().size() : 0;
+    return items.size() * (vector + scores);
+  }
+
   /**
    * What the model makes of them.
    *

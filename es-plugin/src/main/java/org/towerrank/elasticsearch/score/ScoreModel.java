@@ -11,8 +11,10 @@ import org.elasticsearch.action.support.ActionFilters;
 import org.elasticsearch.action.support.ContextPreservingActionListener;
 import org.elasticsearch.action.support.TransportAction;
 import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.common.breaker.CircuitBreaker;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.util.concurrent.EsExecutors;
+import org.elasticsearch.indices.breaker.CircuitBreakerService;
 import org.elasticsearch.injection.guice.Inject;
 import org.elasticsearch.tasks.Task;
 import org.elasticsearch.transport.TransportService;
@@ -66,6 +68,7 @@ public final class ScoreModel {
     private final NodeModelService models;
     private final DocumentSources sources;
     private final Client client;
+    private final CircuitBreakerService breakers;
 
     /** Called by the server. */
     @Inject
@@ -74,11 +77,13 @@ public final class ScoreModel {
         ActionFilters filters,
         Client client,
         NodeModelService models,
-        DocumentSources sources) {
+        DocumentSources sources,
+        CircuitBreakerService breakers) {
       super(TYPE.name(), filters, transport.getTaskManager(), EsExecutors.DIRECT_EXECUTOR_SERVICE);
       this.models = models;
       this.sources = sources;
       this.client = client;
+      this.breakers = breakers;
     }
 
     @Override
@@ -132,11 +137,18 @@ public final class ScoreModel {
               }));
     }
 
+    /** The answer is counted until it is sent. */
     private void fork(ItemScoring scoring, ActionListener<ScoredItems> listener) {
+      long bytes = scoring.bytesOfAnswer();
+      CircuitBreaker breaker = breakers.getBreaker(CircuitBreaker.REQUEST);
+      breaker.addEstimateBytesAndMaybeBreak(bytes, "<towerrank scores>");
       client
           .threadPool()
           .executor(ThreadPools.INFERENCE)
-          .execute(ActionRunnable.supply(listener, scoring::run));
+          .execute(
+              ActionRunnable.supply(
+                  ActionListener.runAfter(listener, () -> breaker.addWithoutBreaking(-bytes)),
+                  scoring::run));
     }
   }
 }
