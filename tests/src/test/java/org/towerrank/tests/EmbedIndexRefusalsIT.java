@@ -8,6 +8,7 @@ import static org.towerrank.tests.EmbedRequests.index;
 import static org.towerrank.tests.EmbedRequests.refused;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,6 +95,28 @@ class EmbedIndexRefusalsIT {
     server.client().send("PUT", "/in-part", synthetic).orFail();
     refused(server, Map.of("index", "in-part"), 400, "got the mode [synthetic]");
     server.client().send("DELETE", "/in-part").orFail();
+  }
+
+  /** All of a batch are in memory until they are written, and the server has 512 MB. */
+  @Test
+  void aBatchOfLongVectorsHasFewerDocuments(ElasticsearchServer server) {
+    Catalogue.put(server, "batched-long", CatalogueModels.towersOfLongVectors(33));
+    String mapping =
+        """
+        {"mappings":{"properties":{"item_vector":{"type":"dense_vector","dims":4096,
+          "similarity":"dot_product","index_options":{"type":"flat"}}}}}
+        """;
+    server.client().send("PUT", "/batched-long", mapping).orFail();
+    Map<String, Map<String, Object>> documents = new LinkedHashMap<>();
+    for (int i = 0; i < 600; i++) {
+      documents.put("" + i, Map.of("item_id", "v" + i % 90));
+    }
+    Catalogue.add(server, "batched-long", documents);
+    String path = EMBED.replace(Catalogue.TOWERS, "batched-long");
+    String body = body(Map.of("index", "batched-long", "batch_size", 10_000));
+    JsonNode result = server.client().send("POST", path, body).orFail().json();
+    assertThat(result.get("embedded").asInt()).as(result.toString()).isEqualTo(600);
+    assertThat(result.get("batches").asInt()).isEqualTo(2);
   }
 
   @Test

@@ -54,6 +54,11 @@ record TargetIndices(
       IndicesOptions.fromOptions(
           false, false, true, false, OpenPointInTimeRequest.DEFAULT_INDICES_OPTIONS);
 
+  /**
+   * Most numbers in the vectors of a batch, which take some 60 bytes each until they are written.
+   */
+  private static final int NUMBERS_OF_BATCH = 1 << 21;
+
   /** The type that the server gives a field in indexes without it. */
   private static final String UNMAPPED = "unmapped";
 
@@ -84,12 +89,13 @@ record TargetIndices(
         .indicesOptions(OPTIONS);
   }
 
-  /** Documents of a batch: fewer than asked for where an index gives fewer at once. */
+  /** Documents of a batch: fewer than asked for where vectors are long, or an index gives fewer. */
   int batchSize(List<String> indices) {
     return indices.stream()
         .map(index -> fields.index(index).getSettings())
         .mapToInt(IndexSettings.MAX_RESULT_WINDOW_SETTING::get)
-        .reduce(body.batchSize(), Math::min);
+        .reduce(
+            Math.min(body.batchSize(), NUMBERS_OF_BATCH / model.towers().dimension()), Math::min);
   }
 
   private List<String> names(FieldCapabilitiesResponse found) throws Exception {
