@@ -112,7 +112,7 @@ record TableProfile(
   private static FileTable leftOut(
       Engine engine, String name, FileTable table, MissingGuess missing) throws IOException {
     FileTable read = missing.leftOut(table);
-    if (read == table || isParquet(table)) {
+    if (read.equals(table) || isParquet(table)) {
       return read;
     }
     FileTable stored = read.stored(engine, name + " without missing values");
