@@ -139,7 +139,7 @@ record SearchSpace(
     Recipe ofTrial = recipe(Map.of(dimension.key(), value)).recipe();
     Recipe own = recipe(Map.of()).recipe();
     // Of a whole section, too.
-    if (ofTrial.fit().seed() != own.fit().seed()) {
+    if (!ofTrial.fit().seed().equals(own.fit().seed())) {
       throw new RecipeException(
           places.get(dimension.key())
               + ": "
