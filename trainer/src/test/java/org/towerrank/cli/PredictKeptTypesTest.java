@@ -84,11 +84,11 @@ class PredictKeptTypesTest {
               "FLOAT",
               "FLOAT");
       for (String column : kept.subList(0, kept.size() - 1)) {
-        String query =
-            "SELECT a.%1$s, b.%1$s FROM %2$s a POSITIONAL JOIN %3$s b WHERE"
-                + " nullif(a.%1$s::VARCHAR, '') IS DISTINCT FROM b.%1$s::VARCHAR";
         List<@Nullable String[]> differing =
-            engine.rows(query.formatted(column, Sql.path(rows).code(), table));
+            engine.rows(
+                ("SELECT a.%1$s, b.%1$s FROM %2$s a POSITIONAL JOIN %3$s b WHERE"
+                        + " nullif(a.%1$s::VARCHAR, '') IS DISTINCT FROM b.%1$s::VARCHAR")
+                    .formatted(column, Sql.path(rows).code(), table));
         assertThat(differing).as(column).isEmpty();
       }
       assertThat(engine.number("SELECT count(*) FROM " + table)).isEqualTo(100);
