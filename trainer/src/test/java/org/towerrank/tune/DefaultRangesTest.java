@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +38,14 @@ class DefaultRangesTest {
   void everyValueIsValidForItsRecipe(Path recipe) throws IOException {
     assertThat(searched(RecipeReader.read(recipe, Map.of())))
         .contains("network.dimension", "fit.batch_size");
+  }
+
+  /** Two of them are equal, and not the same object. */
+  @Test
+  void aRecipeWithALargeSeedCanBeSearched() throws IOException {
+    Path recipe = RECIPES.resolve("demo-deepfm.yaml");
+    assertThat(searched(RecipeReader.read(recipe, Map.of("fit.seed", "5000000000"))))
+        .contains("network.dimension");
   }
 
   @ParameterizedTest
