@@ -140,26 +140,27 @@ record SearchSpace(
     Recipe own = recipe(Map.of()).recipe();
     // Of a whole section, too.
     if (!ofTrial.fit().seed().equals(own.fit().seed())) {
-      throw new RecipeException(
-          places.get(dimension.key())
-              + ": "
-              + dimension.keys()
-              + " with the value "
-              + value
-              + " changes fit.seed, which is no setting to search: expected [seed: "
-              + own.fit().seed()
-              + "] in it, as the recipe has");
+      String seed = "[seed: " + own.fit().seed() + "]";
+      throw changing(
+          dimension,
+          value,
+          "fit.seed, which is no setting to search: expected "
+              + seed
+              + " in it, as the recipe has");
     }
     if (!Measure.of(ofTrial).equals(Measure.of(own))) {
-      throw new RecipeException(
-          places.get(dimension.key())
-              + ": "
-              + dimension.keys()
-              + " with the value "
-              + value
-              + " changes what trials are measured by, so that they do not compare: expected the"
-              + " data, the labels of tasks, network.loss and fit.select_by of the recipe");
+      throw changing(
+          dimension,
+          value,
+          "what trials are measured by, so that they do not compare: expected the data, the labels"
+              + " of tasks, network.loss and fit.select_by of the recipe");
     }
+  }
+
+  private RecipeException changing(Dimension dimension, String value, String what) {
+    String place = places.get(dimension.key());
+    return new RecipeException(
+        place + ": " + dimension.keys() + " with the value " + value + " changes " + what);
   }
 
   /** Where the ends are valid and what lies between is not, whole numbers are needed. */
