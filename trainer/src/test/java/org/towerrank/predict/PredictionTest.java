@@ -340,8 +340,8 @@ class PredictionTest {
   }
 
   @Test
-  void aKeptNumberThatIsNoneIsToldWithItsRow() throws IOException {
-    Path data = parquet(csv(rows()), "note", "if(age = '7', 'nan'::DOUBLE, 1)");
+  void aKeptListWithANumberThatIsNoneIsToldWithItsRow() throws IOException {
+    Path data = parquet(csv(rows()), "note", "if(age = '7', ['nan'::DOUBLE, 2], [1])");
     Path out = folder.resolve("out.csv");
     Prediction prediction = new Prediction(data, List.of("note"), out, Progress.silent());
     assertThatThrownBy(() -> prediction.scores(Bundle.open(bundle)))
