@@ -19,6 +19,19 @@ import org.towerrank.sql.TableFormat;
  * @param types by column, as the engine names them, such as {@code BIGINT}
  */
 record KeptTypes(Map<String, String> types) {
+  /**
+   * What files have for days and times without an end or a beginning, as tables give it: the last
+   * and the first of each unit, which the engine reads from no text.
+   */
+  private static final Map<String, String> INFINITIES =
+      Map.of(
+          "5881580-07-11", "infinity",
+          "-5877641-06-24", "-infinity",
+          "294247-01-10T04:00:54.775807Z", "infinity",
+          "-290308-12-21T19:59:05.224193Z", "-infinity",
+          "2262-04-11T23:47:16.854775807Z", "infinity",
+          "1677-09-21T00:12:43.145224193Z", "-infinity");
+
   KeptTypes {
     types = Map.copyOf(types);
   }
@@ -60,6 +73,20 @@ record KeptTypes(Map<String, String> types) {
       return text;
     }
     // ISO 8601 has a sign before years of five digits, which the engine does not read.
-    return new Sql("CAST(ltrim(" + text.code() + ", '+') AS " + type + ") AS " + text.code());
+    String read = "ltrim(" + text.code() + ", '+')";
+    return new Sql(
+        "CAST("
+            + (new FileTable.Column(column, type).isTime() ? timeOrInfinity(read) : read)
+            + " AS "
+            + type
+            + ") AS "
+            + text.code());
+  }
+
+  /** A text of a time, or the engine's name of a time that is infinite. */
+  private static String timeOrInfinity(String text) {
+    StringBuilder cases = new StringBuilder("CASE " + text);
+    INFINITIES.forEach((time, name) -> cases.append(" WHEN '" + time + "' THEN '" + name + "'"));
+    return cases.append(" ELSE " + text + " END").toString();
   }
 }
