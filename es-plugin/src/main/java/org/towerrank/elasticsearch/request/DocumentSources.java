@@ -94,26 +94,38 @@ public final class DocumentSources {
     Map<String, Object> values = new LinkedHashMap<>();
     for (String path : paths.all()) {
       Object value = value(document.getId(), source, path);
-      if (value == null) {
-        requireKept(place, document.getIndex(), path);
-        continue;
-      }
       if (ordered(path, value, paths) || isPlaceInList(path, source)) {
         requireOrder(place, document.getIndex(), PipelinePaths.field(path), source);
       }
-      values.put(path, value);
+      if (value == null) {
+        requireKept(place, document.getIndex(), path);
+      } else {
+        values.put(path, value);
+      }
     }
     return values;
   }
 
-  private static boolean ordered(String path, Object value, SourcePaths paths) {
+  private static boolean ordered(String path, @Nullable Object value, SourcePaths paths) {
     return value instanceof List<?> list && list.size() > 1 && paths.ordered().contains(path);
   }
 
-  /** A place says something where the list is as it was sent. */
+  /**
+   * A place says something where the list is as it was sent. In a synthetic source one value may
+   * have been a list, and an object one of several.
+   */
   private static boolean isPlaceInList(String path, Map<String, Object> source) {
-    return PipelinePaths.endsInPlace(path)
-        && XContentMapValues.extractValue(PipelinePaths.field(path), source) instanceof List<?>;
+    if (!PipelinePaths.endsInPlace(path)
+        || !isNothing(XContentMapValues.extractValue(PipelinePaths.own(path), source))) {
+      return false;
+    }
+    Object all = XContentMapValues.extractValue(PipelinePaths.ofAllPlaces(path), source);
+    // Names of fields may be numbers, too.
+    return !isNothing(all) && !(all instanceof Map<?, ?>);
+  }
+
+  private static boolean isNothing(@Nullable Object value) {
+    return value == null || (value instanceof List<?> list && list.isEmpty());
   }
 
   /** The value at a path of a document, as pipelines find it; null if there is none. */
@@ -122,7 +134,7 @@ public final class DocumentSources {
       return id;
     }
     Object value = XContentMapValues.extractValue(path, source);
-    if (value != null && !(value instanceof List<?> list && list.isEmpty())) {
+    if (!isNothing(value)) {
       return value;
     }
     Object found = PipelinePaths.value(source, path);
@@ -168,8 +180,15 @@ public final class DocumentSources {
     MappingMetadata mapping = index == null ? null : index.mapping();
     if (written != null && mapping != null) {
       SourceNames names = kept(mapping).names();
-      paths.forEach(path -> names.require(place, written.getName(), path));
+      paths.stream()
+          .flatMap(DocumentSources::named)
+          .forEach(path -> names.require(place, written.getName(), path));
     }
+  }
+
+  /** What mappings may know a path by: itself, or the list that it goes on from. */
+  private static Stream<String> named(String path) {
+    return Stream.of(PipelinePaths.own(path), PipelinePaths.field(path)).distinct();
   }
 
   private void requireOrder(String place, String index, String path, Map<String, Object> source) {
@@ -199,9 +218,9 @@ public final class DocumentSources {
       return;
     }
     SourceNames names = kept(mapping).names();
-    names.require(place, index, path);
-    names.requireStored(place, index, path);
-    if (!kept(mapping).keeps(path)) {
+    named(path).forEach(name -> names.require(place, index, name));
+    named(path).forEach(name -> names.requireStored(place, index, name));
+    if (!kept(mapping).keeps(PipelinePaths.own(path))) {
       throw new IllegalArgumentException(
           place
               + ": expected an index whose [_source] has field ["

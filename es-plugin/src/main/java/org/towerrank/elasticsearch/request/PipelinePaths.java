@@ -1,8 +1,10 @@
 package org.towerrank.elasticsearch.request;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +52,21 @@ final class PipelinePaths {
     return place < list.size() ? list.get(place) : null;
   }
 
-  private static String own(String path) {
+  /** The path of the values that the list of objects or values has at all places. */
+  static String ofAllPlaces(String path) {
+    String own = own(path);
+    int first = own.indexOf('.');
+    return first < 0
+        ? own
+        : own.substring(0, first)
+            + Arrays.stream(own.substring(first + 1).split("\\.", -1))
+                .filter(name -> !isPlace(name))
+                .map(name -> "." + name)
+                .collect(Collectors.joining());
+  }
+
+  /** A path as mappings have it, but for places. */
+  static String own(String path) {
     return path.startsWith(SOURCE) ? path.substring(SOURCE.length()) : path;
   }
 
