@@ -2,7 +2,9 @@ package org.towerrank.feature;
 
 /** Keeps smallest, largest and mean value. */
 final class MinMaxFitter implements FitterOfNumbers {
-  /** A power of two, so that the largest numbers have a sum, and that of others stays the same. */
+  /**
+   * A power of two: the largest numbers have a sum, and that of others but the least is the same.
+   */
   private static final double UNIT = 0x1p64;
 
   private final boolean log;
