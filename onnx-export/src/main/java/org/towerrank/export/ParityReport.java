@@ -33,6 +33,11 @@ public record ParityReport(int rows, double tolerance, List<Output> outputs) {
     return outputs.stream().allMatch(output -> output.maxAbsDifference() <= tolerance);
   }
 
+  /** The same outputs, of which each may differ by more, if what is given is more. */
+  ParityReport within(double more) {
+    return new ParityReport(rows, Math.max(tolerance, more), outputs);
+  }
+
   /**
    * Returns this if every output is within tolerance.
    *

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,12 +16,15 @@ import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.Provenance;
 import org.towerrank.bundle.Run;
 import org.towerrank.feature.CategoricalFeature;
+import org.towerrank.feature.Encoder;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.HashEncoder;
 import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.model.Activation;
 import org.towerrank.model.Dssm;
+import org.towerrank.model.Fm;
 import org.towerrank.model.Gate;
 import org.towerrank.model.Loss;
 import org.towerrank.model.Mlp;
@@ -84,6 +88,47 @@ class ExportTest {
             100,
             1);
     assertThat(other.passed()).isFalse();
+  }
+
+  /** Its scores are small differences of large sums, which are not known to 1e-5 in float32. */
+  @Test
+  void aFactorizationMachineOfHundredsOfFieldsIsComparedAsWellAsItIsKnown() throws Exception {
+    Run run = wide();
+    Exporter.Exported exported = Exporter.export(run);
+    double worst =
+        exported.parity().outputs().stream()
+            .mapToDouble(ParityReport.Output::maxAbsDifference)
+            .max()
+            .orElseThrow();
+    double tolerance = exported.parity().tolerance();
+    assertThat(worst).isGreaterThan(ParityCheck.TOLERANCE);
+    assertThat(tolerance).isBetween(worst, 1e-4);
+
+    float[] weight = run.weights().get("first_order.weight").data().clone();
+    weight[3] += 0.01f;
+    ParityReport other =
+        ParityCheck.run(
+            exported.bundle(),
+            run.definition(),
+            RandomModels.with(run, "first_order.weight", weight).weights(),
+            ParityCheck.ROWS,
+            1);
+    assertThat(other.passed()).isFalse();
+  }
+
+  private static Run wide() {
+    List<Feature> features = new ArrayList<>();
+    Map<String, Encoder> encoders = new LinkedHashMap<>();
+    for (int i = 0; i < 300; i++) {
+      Side side = i % 2 == 0 ? Side.USER : Side.ITEM;
+      features.add(new CategoricalFeature("f" + i, side, "f" + i, "f" + i));
+      encoders.put("f" + i, new HashEncoder(60));
+    }
+    FeatureSchema schema = new FeatureSchema(features, encoders);
+    ModelDefinition model =
+        new ModelDefinition(new Fm(16, Loss.CROSS_ENTROPY), schema, List.of("click"));
+    Provenance provenance = new Provenance("0", "random", "0", 1, Map.of());
+    return new Run("wide", model, RandomWeights.of(model, 0.5, 1), provenance);
   }
 
   @ParameterizedTest
