@@ -69,6 +69,18 @@ class ModuleArrowsTest {
     assertThat(PRODUCT).isNotEmpty();
   }
 
+  /** What differs between versions is chosen by the build. */
+  @Test
+  void nothingAsksForTheVersionWhileItRuns() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("org.towerrank.elasticsearch..", "org.towerrank.lucene..")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("org\\.elasticsearch\\.Build|org\\.apache\\.lucene\\.util\\.Version")
+        .check(PRODUCT);
+  }
+
   @Test
   void packagesHaveNoCycles() {
     slices().matching("org.towerrank.(**)").should().beFreeOfCycles().check(PRODUCT);

@@ -1,6 +1,5 @@
 package org.towerrank.architecture;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -130,16 +129,5 @@ class VersionSourcesTest {
 
   private static String text(Element in, String tag) {
     return in.getElementsByTagName(tag).item(0).getTextContent().trim();
-  }
-
-  @Test
-  void nothingAsksForTheVersionWhileItRuns() {
-    noClasses()
-        .that()
-        .resideInAnyPackage("org.towerrank.elasticsearch..", "org.towerrank.lucene..")
-        .should()
-        .dependOnClassesThat()
-        .haveNameMatching("org\\.elasticsearch\\.Build|org\\.apache\\.lucene\\.util\\.Version")
-        .check(ProductClasses.ALL);
   }
 }

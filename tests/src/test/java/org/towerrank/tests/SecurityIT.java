@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.inference.RankingModel;
@@ -45,6 +46,10 @@ class SecurityIT {
   static void readTheLog(SecuredServer secured) {
     secured.assertLogTellsNothing();
   }
+
+  /** In the same server, whose start takes longer than these tests. */
+  @Nested
+  class Keys extends ApiKeys {}
 
   @Test
   void hiddenFieldsAreMissingForThoseWhoMayNotReadThemWhoeverSearchedBefore() throws IOException {

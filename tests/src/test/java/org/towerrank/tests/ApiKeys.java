@@ -18,7 +18,7 @@ import org.towerrank.server.ServerClient.Answer;
 
 /** API keys that may do less than whoever made them: nothing of ours gives them more. */
 @ExtendWith(Servers.class)
-class ApiKeyIT {
+abstract class ApiKeys {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String READER =
       """
