@@ -215,14 +215,6 @@ public final class CsvTable implements RowTable {
   }
 
   /**
-   * Returns the current row's value without a copy: valid until the next call of any method of this
-   * table that returns characters or moves on. Its {@code toString()} makes a string.
-   */
-  public CharSequence characters(CsvColumn column) {
-    return value.at(column.index());
-  }
-
-  /**
    * Returns the current row's value as a finite number.
    *
    * @throws DataException when it is empty, no number, NaN or infinite

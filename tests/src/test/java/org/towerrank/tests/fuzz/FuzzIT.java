@@ -10,13 +10,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.server.Deadline;
 import org.towerrank.server.ElasticsearchServer;
-import org.towerrank.server.Installation;
 import org.towerrank.tests.Servers;
 
 /** A node that is sent what it should refuse, and much that it should take. */
@@ -37,18 +35,11 @@ class FuzzIT {
   /** Past findings whose mending has not landed yet, by the kind of their case. */
   private static final Set<String> AWAITED_CASES = Set.of();
 
-  private static ElasticsearchServer server;
   private static FuzzNode node;
 
   @BeforeAll
-  static void start(Installation installation) throws IOException {
-    server = ElasticsearchServer.builder(installation, "fuzz").keepLogsIn(Servers.logs()).start();
+  static void start(ElasticsearchServer server) throws IOException {
     node = new FuzzNode(server);
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    server.close();
   }
 
   @Test
