@@ -44,7 +44,6 @@ class CsvTableTest {
         for (int index = 0; index < row.size(); index++) {
           CsvColumn column = table.column(table.header().get(index));
           assertThat(table.text(column)).isEqualTo(row.get(index));
-          assertThat(table.characters(column).toString()).isEqualTo(row.get(index));
           assertThat(table.isEmpty(column)).isEqualTo(row.get(index).isEmpty());
         }
       }
@@ -196,7 +195,7 @@ class CsvTableTest {
       for (int row = 0; row < lengths.size(); row++) {
         assertThat(table.next()).isTrue();
         assertThat(Integer.parseInt(table.text(number))).isEqualTo(row);
-        assertThat(table.characters(letters).length()).isEqualTo(lengths.get(row));
+        assertThat(table.text(letters)).hasSize(lengths.get(row));
         assertThat(table.line()).isEqualTo(row + 2 + Math.ceilDiv(row, 7));
       }
       assertThat(table.next()).isFalse();
