@@ -63,7 +63,8 @@ public record TimeEncoder(Part part, EpochUnit unit, ZoneId zone) implements IdE
       implements EncoderSpec {
     public Spec {
       if (Objects.isNull(part)) {
-        throw new SchemaException("time: expected the key [part], it is missing");
+        throw new SchemaException(
+            "time: expected the key [part] with " + Choices.of(Part.values()));
       }
       unit = Objects.requireNonNullElse(unit, EpochUnit.MILLISECONDS);
       zone = Objects.requireNonNullElse(zone, "UTC");

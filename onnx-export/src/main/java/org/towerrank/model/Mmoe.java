@@ -54,7 +54,7 @@ public record Mmoe(
     NetworkKeys.requirePositive("dimension", dimension);
     NetworkKeys.require("expert", expert);
     NetworkKeys.require("tower", tower);
-    NetworkKeys.require("gates", gates);
+    NetworkKeys.require("gates", gates, Gates.values());
     NetworkKeys.requireShare("field_dropout", fieldDropout);
     Experts.require("experts", experts, expert);
     otherExperts = List.copyOf(Objects.requireNonNullElse(otherExperts, List.of()));

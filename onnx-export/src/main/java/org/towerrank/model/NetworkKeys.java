@@ -1,6 +1,7 @@
 package org.towerrank.model;
 
 import java.util.Objects;
+import org.towerrank.feature.Choices;
 
 /** Checks what recipes and bundles say of a network, in the words of their keys. */
 final class NetworkKeys {
@@ -14,6 +15,18 @@ final class NetworkKeys {
   static void require(String key, Object value) {
     if (Objects.isNull(value)) {
       throw new IllegalArgumentException("expected the key [" + key + "], it is missing");
+    }
+  }
+
+  /**
+   * Requires a key that has no default and one of a few values.
+   *
+   * @throws IllegalArgumentException naming these if it is absent
+   */
+  static void require(String key, Enum<?> value, Enum<?>[] choices) {
+    if (Objects.isNull(value)) {
+      throw new IllegalArgumentException(
+          "expected the key [" + key + "] with " + Choices.of(choices));
     }
   }
 

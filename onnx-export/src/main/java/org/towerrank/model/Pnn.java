@@ -46,7 +46,7 @@ public record Pnn(
 
   public Pnn {
     NetworkKeys.requirePositive("dimension", dimension);
-    NetworkKeys.require("products", products);
+    NetworkKeys.require("products", products, Products.values());
     NetworkKeys.require("mlp", mlp);
     if (mlp.layers().isEmpty()) {
       throw new IllegalArgumentException(

@@ -91,8 +91,8 @@ public record FeatureSpec(
     Recipe.requireName(
         "feature [" + name + "]: field (the column if absent)",
         field != null ? field : column != null ? column : name);
-    Recipe.require(side, "features.side of [" + name + "]");
-    Recipe.require(kind, "features.kind of [" + name + "]");
+    Recipe.require(side, "features.side of [" + name + "]", Side.values());
+    Recipe.require(kind, "features.kind of [" + name + "]", Kind.values());
     if (side == Side.QUERY && !OF_QUERIES.contains(kind)) {
       throw new RecipeException(
           "feature ["

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.BundleException;
 import org.towerrank.bundle.DefinitionLimits;
 import org.towerrank.bundle.Names;
+import org.towerrank.feature.Choices;
 import org.towerrank.feature.Encoders;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.Nearest;
@@ -210,6 +211,13 @@ public record Recipe(
   static void require(Object value, String key) {
     if (Objects.isNull(value)) {
       throw new RecipeException("expected the key [" + key + "], it is missing");
+    }
+  }
+
+  /** The same of a key with a few values, which are told. */
+  static void require(Enum<?> value, String key, Enum<?>[] choices) {
+    if (Objects.isNull(value)) {
+      throw new RecipeException("expected the key [" + key + "] with " + Choices.of(choices));
     }
   }
 

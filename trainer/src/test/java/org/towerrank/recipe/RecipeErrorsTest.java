@@ -159,7 +159,8 @@ class RecipeErrorsTest {
         arguments("  train: train.csv\n", "line 2: expected the key [data.train], it is missing"),
         arguments(
             "side: user, kind: numeric, ",
-            "line 8: expected the key [features.side of [age]], it is missing"),
+            "line 8: expected the key [features.side of [age]] with one of"
+                + " [user, context, item, query]"),
         arguments(
             "type: hash, ",
             "line 14: expected the key [type] with one of " + Encoders.specs().keySet()),
@@ -215,7 +216,7 @@ class RecipeErrorsTest {
         arguments(
             "{type: hash, buckets: 9}",
             "{type: time}",
-            "line 14: time: expected the key [part], it is missing"),
+            "line 14: time: expected the key [part] with one of [hour, weekday, day_of_month,"),
         arguments(
             "{type: hash, buckets: 9}",
             "{type: time, part: hour, zone: Asia/Tokio}",
