@@ -81,7 +81,7 @@ public final class Exporter {
     ParityReport rounding =
         ParityCheck.ofRounded(
             bundle, run.definition(), run.weights(), ParityCheck.ROWS, PARITY_SEED);
-    return new Exported(writer, bundle, parity.require(), Optional.of(rounding.require()));
+    return new Exported(writer, bundle, parity.require(), Optional.of(rounding.requireRounded()));
   }
 
   /** A weight that is no number spoils whatever reads it, which few random rows may. */

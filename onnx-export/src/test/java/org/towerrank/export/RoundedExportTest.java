@@ -263,6 +263,22 @@ class RoundedExportTest {
   }
 
   @Test
+  void whatLosesTooMuchIsRefusedWithTheOutputAndTheWayOut() {
+    Run run = RandomModels.run(new DeepFm(4, WIDE, 0f), 1);
+    float[] embedding = run.weights().get("embedding.weight").data().clone();
+    for (int i = 0; i < embedding.length; i++) {
+      embedding[i] *= i % 4 == 0 ? 400 : 1;
+    }
+    Run rough = RandomModels.with(run, "embedding.weight", embedding);
+    assertThatThrownBy(() -> Exporter.export(rough, INT8))
+        .isInstanceOf(ParityException.class)
+        .hasMessageMatching(
+            "expected outputs within 0.1 of those of the weights as they were fitted, got"
+                + " \\d\\.\\d{3}e[-+]\\d+ in \\[scores] of \\[ranker.onnx] \\(.*\\)"
+                + ": too much is lost, write embeddings or layers in more bits");
+  }
+
+  @Test
   void whatHalfFloatsCannotHoldIsRefused() {
     Run run = RandomModels.run(new DeepFm(4, WIDE, 0f), 1);
     float[] embedding = run.weights().get("embedding.weight").data().clone();
