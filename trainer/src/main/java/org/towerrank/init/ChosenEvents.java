@@ -15,6 +15,7 @@ import org.towerrank.sql.Sql;
  */
 record ChosenEvents(long count, long first, long again) {
   private static final double MANY_AGAIN = .05;
+  private static final long LEAST_ROWS = 30;
 
   static ChosenEvents of(Engine engine, TableProfile log, LogGuess guess) throws IOException {
     long[] counts =
@@ -33,6 +34,11 @@ record ChosenEvents(long count, long first, long again) {
   /** How many have something before them to be recalled by. */
   long rows() {
     return count - first;
+  }
+
+  /** Whether they are enough for a split of each kind, be it of little use. */
+  boolean canBeRecalled() {
+    return rows() >= LEAST_ROWS;
   }
 
   /** Whether users come back to items, so that lists should have what they had. */

@@ -64,7 +64,7 @@ public final class FirstLook {
       Prefixes prefixes = Prefixes.of(ofLog, ofUsers, ofItems, guess);
       ChangingRows changing = ChangingRows.of(engine, guess, ofUsers, ofItems);
       LogCounts counts = LogCounts.of(engine, ofLog, ofUsers, ofItems, guess);
-      boolean recalls = counts.chosen().rows() > 0;
+      boolean recalls = counts.chosen().canBeRecalled();
       FirstRecipe recipe =
           new FirstRecipe(ofLog, ofUsers, ofItems, guess, prefixes, counts, times, parquet);
       Map<String, String> files = new LinkedHashMap<>();
@@ -79,7 +79,7 @@ public final class FirstLook {
                   prefixes,
                   counts.others(),
                   BusyUsers.of(engine, ofLog, guess),
-                  recalls,
+                  counts.chosen(),
                   times,
                   changing,
                   parquet,

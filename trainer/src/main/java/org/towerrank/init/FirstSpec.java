@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param prefixes before the names of columns of both tables
  * @param others the events that are not positive
  * @param busy users that may be programs
- * @param recalls whether an event has something before it to be recalled by
+ * @param chosen its positive events, which are recalled if they are enough
  * @param times of the items, if columns of their table say when each could be recommended
  * @param changing where users or items have several rows
  * @param parquet whether rows are written as such, and not as CSV
@@ -27,7 +27,7 @@ record FirstSpec(
     Prefixes prefixes,
     OtherEvents others,
     BusyUsers busy,
-    boolean recalls,
+    ChosenEvents chosen,
     @Nullable ItemTimes times,
     ChangingRows changing,
     boolean parquet,
@@ -82,15 +82,18 @@ record FirstSpec(
         guess.hasPositivesAlone()
             ? "ranking: {negatives: {count: 4}}  # guess: the log has positives alone"
             : "ranking: {}");
-    lines.add(
-        recalls
-            ? "recall: {}"
-            : "# recall: {}  # left out, as no user has a positive event before another");
+    lines.add(chosen.canBeRecalled() ? "recall: {}" : "# recall: {}  # left out, as " + few());
     lines.add("split: {by: time, validation: 0.1, test: 0.1}");
     if (parquet) {
       lines.add("format: parquet  # CSV has spaces between the elements of lists");
     }
     return String.join("\n", lines) + "\n";
+  }
+
+  private String few() {
+    return chosen.rows() == 0
+        ? "no user has a positive event before another"
+        : chosen.rows() + " positive events have another of their user before them, too few";
   }
 
   /** Of days and months whose numbers are at most 12 two formats may be. */

@@ -108,12 +108,12 @@ record SplitReports(PreparationEngine engine, PrepareSpec spec, EventLog log) {
                 + splits.stream()
                     .map(each -> ", [" + each.split() + "] has " + each.rows())
                     .reduce("", String::concat)
-                + reason(splits));
+                + reason(kind, splits));
       }
     }
   }
 
-  private String reason(List<SplitReport> splits) {
+  private String reason(RowKind kind, List<SplitReport> splits) {
     if (splits.isEmpty() && spec.recall() != null) {
       return ": no event has ["
           + spec.recall().minHistory()
@@ -121,8 +121,18 @@ record SplitReports(PreparationEngine engine, PrepareSpec spec, EventLog log) {
           + " are not before each other unless [history.equal_times: log_order]";
     }
     return switch (spec.split().by()) {
-      case TIME, RANDOM -> ": the log has too few events for the shares of [split]";
+      case TIME, RANDOM -> tooFew(kind) + " for the shares of [split]";
       case USER_LAST -> ": no user has the three events that [split.by: user_last] needs";
     };
+  }
+
+  /** A log may have many events, of which few are positive and have such before them. */
+  private String tooFew(RowKind kind) {
+    RecallSpec recall = spec.recall();
+    return kind.name().equals("recall") && recall != null
+        ? ": too few events that [recall.of] counts have ["
+            + recall.minHistory()
+            + "] of their user before them"
+        : ": the log has too few events";
   }
 }

@@ -202,7 +202,7 @@ class FirstLookNamesTest {
               .formatted(
                   event / 6,
                   event * 7 % 90,
-                  1 + event / 100,
+                  1 + event / 100 + event % 6 / 3,
                   event % 3 == 0 ? "TRUE" : "FALSE",
                   event % 47));
     }

@@ -153,6 +153,26 @@ class FirstLookSessionsTest {
         "prepare", "--quiet", out.resolve("prepare.yaml"), "--out", folder.resolve("data"));
   }
 
+  /** Of 20,000 events 40 are orders, and 8 of these are the second of their user. */
+  @Test
+  void whatFewEventsHaveSomethingBeforeThemIsNotRecalled() throws IOException {
+    StringBuilder log = new StringBuilder("user_id,dish,time,action\n");
+    for (int i = 0; i < 20_000; i++) {
+      String action = i % 500 == 0 ? "order" : "view";
+      int time = 1_767_225_600 + 600 * i;
+      log.append("u%d,d%d,%d,%s%n".formatted(i / 500 % 32 + 32 * (i % 500), i % 37, time, action));
+    }
+    Path out = folder.resolve("first");
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    CommandRun.done("prepare", "--quiet", "--init", file, "--out", out);
+    assertThat(out.toFile().list()).containsExactlyInAnyOrder("prepare.yaml", "ranking.yaml");
+    assertThat(out.resolve("prepare.yaml"))
+        .content()
+        .contains("left out, as 8 positive events have another of their user before them, too few");
+    CommandRun.done(
+        "prepare", "--quiet", out.resolve("prepare.yaml"), "--out", folder.resolve("data"));
+  }
+
   /** Most sessions are one after the other, and one of twenty lasts as long as the log. */
   private Path mixed(String label) throws IOException {
     SplittableRandom random = new SplittableRandom(5);

@@ -27,6 +27,24 @@ class PreparedFilesTest {
     log = UnpreparedLog.write(folder);
   }
 
+  /**
+   * Of a thousand events a few are positive, and of these fewer have a positive one before them.
+   */
+  @Test
+  void whereFewEventsHaveAPositiveOneBeforeThemThatIsSaid() throws IOException {
+    StringBuilder text = new StringBuilder("user,item,time,action\n");
+    for (int i = 0; i < 1000; i++) {
+      String action = i % 90 == 0 && i < 800 ? "buy" : "view";
+      text.append("u%d,i%d,%d,%s%n".formatted(i % 2, i, 1000 + i, action));
+    }
+    log.write("log.csv", text.toString());
+    log.refused(
+        LOG.replace("time: time", "time: time, action: action")
+            + "tasks: [{name: bought, positive: [buy]}]\nhistory: {of: bought}\nrecall: {}\nsplit: {by: time}\n",
+        "split [val] of the recall rows is empty, [train] has",
+        "too few events that [recall.of] counts have [1] of their user before them");
+  }
+
   /** Of a folder whose name has all of them, and into another one. */
   @Test
   void charactersOfPatternsInThePathsAreOnlyCharacters() throws IOException {
