@@ -88,6 +88,9 @@ final class RequestTimeouts {
         .isEqualTo(failure(servers));
     assertThat(failure(client.send("DELETE", MODEL + "?master_timeout=200ms")))
         .isEqualTo(failure(servers));
+    String upload = MODEL + "?master_timeout=200ms";
+    assertThat(failure(client.send("PUT", upload, "application/zip", Catalogue.RANKER_ZIP)))
+        .isEqualTo(failure(servers));
   }
 
   private static boolean acknowledged(Answer answer) {

@@ -16,6 +16,7 @@ import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.ResourceAlreadyExistsException;
 import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.admin.cluster.health.ClusterHealthRequest;
 import org.elasticsearch.action.admin.indices.create.AutoCreateAction;
 import org.elasticsearch.action.admin.indices.create.CreateIndexRequest;
 import org.elasticsearch.action.bulk.BulkRequestBuilder;
@@ -65,10 +66,11 @@ public final class ChunkStore {
   /**
    * Stores a file.
    *
-   * @param forMaster how long a master node may take that has to make the index first
+   * @param forMaster how long to wait for a master node, and for it where it has to make the index
    * @return where it is; nothing is left of it when this fails
    */
   public StoredVersion.Content write(Path zip, TimeValue forMaster) throws IOException {
+    awaitMaster(forMaster);
     createIndex(forMaster);
     String blob = UUIDs.randomBase64UUID();
     MessageDigest digest = MessageDigests.sha256();
@@ -85,6 +87,17 @@ public final class ChunkStore {
     } catch (IOException | RuntimeException e) {
       delete(new StoredVersion.Content(blob, chunks, 0, ""));
       throw e;
+    }
+  }
+
+  /**
+   * Only a master node can register what is stored. Without one the first write would wait as well,
+   * but as long as it likes.
+   */
+  private void awaitMaster(TimeValue forMaster) {
+    if (cluster.state().nodes().getMasterNode() == null) {
+      // It answers, or fails, by the time that the request says.
+      client.admin().cluster().health(new ClusterHealthRequest(forMaster)).actionGet();
     }
   }
 
