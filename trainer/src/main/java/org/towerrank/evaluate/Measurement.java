@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
  *
  * @param metrics by name
  * @param standardErrors of the same
- * @param worseThanChance the areas under ROC curves that are further below one half than chance
- *     makes them: of these tasks a higher score means fewer positives
+ * @param worseThanChance what is worse by more than chance than a score that knows nothing: areas
+ *     under ROC curves below one half, and errors above those of the labels' mean
  */
 public record Measurement(
     Map<String, Double> metrics, Map<String, Double> standardErrors, List<String> worseThanChance) {

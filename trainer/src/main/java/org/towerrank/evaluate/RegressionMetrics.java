@@ -1,5 +1,6 @@
 package org.towerrank.evaluate;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,11 @@ public final class RegressionMetrics {
     return Stream.of(RMSE, MAE).map(metric -> metric + task).toList();
   }
 
+  /** Whether a metric of {@link Measurement#worseThanChance} is one of these. */
+  public static boolean isError(String metric) {
+    return metric.startsWith(RMSE);
+  }
+
   /**
    * Both metrics of every task with labels by name: {@code rmse/rating}, {@code mae/rating}.
    *
@@ -32,6 +38,7 @@ public final class RegressionMetrics {
       List<String> tasks, float[] scores, float[] labels, float[] weights) {
     Map<String, Double> metrics = new LinkedHashMap<>();
     Map<String, Double> errors = new LinkedHashMap<>();
+    List<String> worse = new ArrayList<>();
     for (int task = 0; task < tasks.size(); task++) {
       LabelledScores rows = LabelledScores.ofTask(task, tasks.size(), scores, labels, weights);
       if (rows.scores().length == 0) {
@@ -45,10 +52,14 @@ public final class RegressionMetrics {
       metrics.put(MAE + tasks.get(task), absolute);
       // To the first order a root differs by the error of the mean below it over twice itself.
       double ofMean = rows.errorOfMean(square, root * root);
-      errors.put(RMSE + tasks.get(task), root == 0 ? 0 : ofMean / (2 * root));
+      double ofRoot = root == 0 ? 0 : ofMean / (2 * root);
+      errors.put(RMSE + tasks.get(task), ofRoot);
+      if (root - 3 * ofRoot > deviation(rows)) {
+        worse.add(RMSE + tasks.get(task));
+      }
       errors.put(MAE + tasks.get(task), rows.errorOfMean(size, absolute));
     }
-    return new Measurement(metrics, errors);
+    return new Measurement(metrics, errors, worse);
   }
 
   /** Both metrics of a task as sums over users. */
@@ -60,6 +71,12 @@ public final class RegressionMetrics {
         new SummedMetric(
             RMSE + task, new double[][] {squares, weights}, t -> Math.sqrt(t[0] / t[1])),
         SummedMetric.mean(MAE + task, sizes, weights));
+  }
+
+  /** The error of a score that is the labels' mean. */
+  private static double deviation(LabelledScores rows) {
+    double mean = rows.mean(row -> rows.labels()[row]);
+    return Math.sqrt(rows.mean(row -> Math.pow(rows.labels()[row] - mean, 2)));
   }
 
   private static double difference(LabelledScores rows, int row) {

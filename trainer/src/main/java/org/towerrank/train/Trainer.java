@@ -23,6 +23,7 @@ import org.towerrank.data.RecallSplit;
 import org.towerrank.data.TrainingEvents;
 import org.towerrank.data.TrainingRows;
 import org.towerrank.evaluate.Measurement;
+import org.towerrank.evaluate.RegressionMetrics;
 import org.towerrank.evaluate.SplitEvaluator;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.ValueRates;
@@ -222,17 +223,27 @@ public final class Trainer {
   }
 
   private void warnOfChance(Measurement validation) {
-    for (String auc : validation.worseThanChance()) {
+    for (String metric : validation.worseThanChance()) {
+      Double value = validation.metrics().get(metric);
       progress.warn(
-          String.format(
-              Locale.ROOT,
-              "%s of validation is %.3f, below 0.5 by more than chance: there a higher score means"
-                  + " fewer positives. Look at what differs between the rows of [%s] and [%s], such as"
-                  + " how negatives were drawn, or what later rows have that earlier ones lack",
-              auc,
-              validation.metrics().get(auc),
-              recipe.data().train(),
-              recipe.data().validation()));
+          RegressionMetrics.isError(metric)
+              ? String.format(
+                  Locale.ROOT,
+                  "%s of validation is %.4g, more than that of the mean of its labels: scores begin"
+                      + " at 0, and labels are not scaled. Divide large ones in the data, or raise"
+                      + " fit.optimizer.learning_rate or fit.epochs",
+                  metric,
+                  value)
+              : String.format(
+                  Locale.ROOT,
+                  "%s of validation is %.3f, below 0.5 by more than chance: there a higher score"
+                      + " means fewer positives. Look at what differs between the rows of [%s] and"
+                      + " [%s], such as how negatives were drawn, or what later rows have that"
+                      + " earlier ones lack",
+                  metric,
+                  value,
+                  recipe.data().train(),
+                  recipe.data().validation()));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RegressionMetricsTest {
@@ -39,6 +40,23 @@ class RegressionMetricsTest {
     float[] same = {1, -7.5f, 1e30f};
     Measurement measured = RegressionMetrics.ofTasks(List.of("a"), same, same, NONE);
     assertThat(measured.metrics()).containsEntry("rmse/a", 0.0).containsEntry("mae/a", 0.0);
+  }
+
+  /**
+   * Of a label that is 0 or 2 the mean is off by 1, which 400 rows tell from 1.5 and not from 1.
+   */
+  @ParameterizedTest
+  @CsvSource({"1, false", "1.5, true"})
+  void errorsAboveThoseOfTheMeanAreTold(float error, boolean told) {
+    SplittableRandom random = new SplittableRandom(2);
+    float[] scores = new float[400];
+    float[] labels = new float[scores.length];
+    for (int i = 0; i < scores.length; i++) {
+      labels[i] = i % 2 * 2;
+      scores[i] = labels[i] + error * (random.nextBoolean() ? 1.1f : -.9f);
+    }
+    Measurement measured = RegressionMetrics.ofTasks(List.of("a"), scores, labels, NONE);
+    assertThat(measured.worseThanChance()).isEqualTo(told ? List.of("rmse/a") : List.of());
   }
 
   /** What a million is for one unit of the labels, a millionth is for another. */

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.towerrank.progress.Progress;
 import org.towerrank.progress.RecordedWarnings;
 import org.towerrank.recipe.RecipeReader;
@@ -44,9 +47,13 @@ class WorseThanChanceTest {
   }
 
   private RecordedWarnings train() throws IOException {
+    return train(RECIPE);
+  }
+
+  private RecordedWarnings train(String recipe) throws IOException {
     RecordedWarnings warnings = new RecordedWarnings(Progress.silent());
     try (Interruption interruption = Interruption.listen()) {
-      new Trainer(RecipeReader.parse("recipe", RECIPE, Map.of()), folder, warnings, interruption)
+      new Trainer(RecipeReader.parse("recipe", recipe, Map.of()), folder, warnings, interruption)
           .train();
     }
     return warnings;
@@ -62,6 +69,27 @@ class WorseThanChanceTest {
         .asString()
         .startsWith("auc/click of validation is 0.")
         .contains("[train.csv]", "[validation.csv]");
+  }
+
+  /** Scores begin at 0, and cannot come near to prices within a few steps. */
+  @ParameterizedTest
+  @CsvSource({"false, 0", "true, 1"})
+  void labelsThatAreTooLargeAreToldOfASquaredLoss(boolean large, int told) throws IOException {
+    write("train.csv", 400, 0);
+    write("validation.csv", 300, 0);
+    for (String file : List.of("train.csv", "validation.csv")) {
+      List<String> lines = Files.readAllLines(folder.resolve(file));
+      List<String> priced =
+          lines.stream()
+              .map(line -> line.endsWith("1") ? line + (large ? "000000" : "") : line)
+              .toList();
+      Files.write(folder.resolve(file), priced);
+    }
+    String recipe = RECIPE.replace("layers: [8]}}", "layers: [8]}, loss: squared}");
+    assertThat(train(recipe).warnings())
+        .filteredOn(warning -> warning.contains("labels are not scaled"))
+        .hasSize(told)
+        .allMatch(warning -> warning.startsWith("rmse/click of validation is "));
   }
 
   @Test
