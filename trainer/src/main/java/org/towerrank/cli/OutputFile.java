@@ -53,8 +53,9 @@ final class OutputFile {
 
   private static void requireNoneWithin(CommandSpec spec, Path out, String option, Path folder)
       throws IOException {
+    // Of a pipe, such as /dev/stdout may be, there is no real path: it is refused by who writes.
     if (Files.isDirectory(folder)
-        && Files.exists(out)
+        && Files.isRegularFile(out)
         && out.toRealPath().startsWith(folder.toRealPath())) {
       throw new ParameterException(
           spec.commandLine(),

@@ -111,7 +111,8 @@ public final class FirstLook {
   private static Path withoutLinks(Path directory) throws IOException {
     Path whole = directory.toAbsolutePath();
     Path there = whole;
-    while (!Files.exists(there)) {
+    // A pipe, such as /dev/stdout may be, has no real path. Like a file it is refused later.
+    while (!Files.isDirectory(there)) {
       there = Objects.requireNonNull(there.getParent(), "a root that is not there");
     }
     return there.toRealPath().resolve(there.relativize(whole)).normalize();

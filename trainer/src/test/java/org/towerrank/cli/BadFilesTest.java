@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -136,5 +138,23 @@ class BadFilesTest {
     Path inside = file.resolve("out");
     CommandRun.of("export", run, "--out", inside)
         .failed("[" + inside + "]: expected a place to write to, [" + file + "] is no directory");
+  }
+
+  /** As {@code --out /dev/stdout | sort} names it: a link whose target is no path. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void anOutputThatIsAPipeIsTold() throws Exception {
+    Process reader = new ProcessBuilder("cat").start();
+    try {
+      Path pipe = Path.of("/proc", Long.toString(reader.pid()), "fd", "0");
+      Path items = service.items();
+      Path log = service.data().resolve("demo_ranking/train.csv.gz");
+      CommandRun.of("predict", "--quiet", bundle, "--side", "item", "--data", items, "--out", pipe)
+          .failed("[" + pipe + "]: expected the name of a file to write, found a device or pipe");
+      CommandRun.of("prepare", "--quiet", "--init", log, "--out", pipe)
+          .failed("[" + pipe + "]: exists already");
+    } finally {
+      reader.destroyForcibly().waitFor();
+    }
   }
 }
