@@ -2,6 +2,7 @@ package org.towerrank.files;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,25 @@ import java.util.Map;
  */
 public final class NewFiles {
   private NewFiles() {}
+
+  /**
+   * Requires, before what takes long, that not all of some files are there, nor a file in place of
+   * the folder.
+   *
+   * @throws IOException naming the folder or a file that is there
+   */
+  public static void requireRoom(Path folder, List<String> names) throws IOException {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new FileAlreadyExistsException(folder.toString());
+    }
+    if (names.stream().allMatch(name -> Files.exists(folder.resolve(name)))) {
+      throw there(folder.resolve(names.getFirst()));
+    }
+  }
+
+  private static IOException there(Path path) {
+    return new IOException("[" + path + "] exists: not overwritten; choose another directory");
+  }
 
   /**
    * Writes texts. Where a process was killed between two of them, those that it wrote are known by
@@ -52,7 +72,7 @@ public final class NewFiles {
       Path path = folder.resolve(file.getKey());
       boolean begun = !missing.isEmpty() && isText(path, file.getValue());
       if (!missing.containsKey(file.getKey()) && !begun) {
-        throw new IOException("[" + path + "] exists: not overwritten; choose another directory");
+        throw there(path);
       }
     }
     return missing;

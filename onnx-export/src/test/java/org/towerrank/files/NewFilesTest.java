@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -40,6 +42,23 @@ class NewFilesTest {
         .hasMessageContaining("c.yaml] exists: not overwritten");
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("b.yaml", "c.yaml");
     assertThat(folder.resolve("c.yaml")).hasContent("of someone");
+  }
+
+  /**
+   * What takes an hour is not begun in vain, and a folder that lacks a file is one to go on with.
+   */
+  @Test
+  void whatCannotBeWrittenIsToldBefore() throws IOException {
+    List<String> names = List.copyOf(TEXTS.keySet());
+    NewFiles.requireRoom(folder.resolve("new"), names);
+    NewFiles.write(folder, TEXTS);
+    assertThatThrownBy(() -> NewFiles.requireRoom(folder, names))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("a.yaml] exists: not overwritten");
+    assertThatThrownBy(() -> NewFiles.requireRoom(folder.resolve("b.yaml"), names))
+        .isInstanceOf(FileAlreadyExistsException.class);
+    Files.delete(folder.resolve("c.yaml"));
+    NewFiles.requireRoom(folder, names);
   }
 
   /** It could not be called again, as what it had written was in its way. */

@@ -139,6 +139,7 @@ public final class PrepareCommand implements Callable<Integer> {
       return;
     }
     Path directory = out;
+    NewFiles.requireRoom(directory, FirstLook.FILES);
     Map<String, String> files = look.at(log, header, users, items, directory);
     NewFiles.write(directory, files);
     output.print(

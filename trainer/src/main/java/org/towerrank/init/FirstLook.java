@@ -15,6 +15,13 @@ import org.towerrank.sql.Engine;
 
 /** Looks at a log and tables beside it: {@code towerrank prepare --init}. */
 public final class FirstLook {
+  private static final String PREPARE = "prepare.yaml";
+  private static final String RANKING = "ranking.yaml";
+  private static final String RECALL = "recall.yaml";
+
+  /** The names of all files that it may write. */
+  public static final List<String> FILES = List.of(PREPARE, RANKING, RECALL);
+
   private final long memoryMegabytes;
   private final int threads;
   private final Progress progress;
@@ -69,7 +76,7 @@ public final class FirstLook {
           new FirstRecipe(ofLog, ofUsers, ofItems, guess, prefixes, counts, times, parquet);
       Map<String, String> files = new LinkedHashMap<>();
       files.put(
-          "prepare.yaml",
+          PREPARE,
           new FirstSpec(
                   ofLog,
                   ofUsers,
@@ -85,9 +92,9 @@ public final class FirstLook {
                   parquet,
                   path -> relative(place, path))
               .yaml());
-      files.put("ranking.yaml", recipe.ranking());
+      files.put(RANKING, recipe.ranking());
       if (recalls) {
-        files.put("recall.yaml", recipe.recall());
+        files.put(RECALL, recipe.recall());
       }
       return files;
     }
