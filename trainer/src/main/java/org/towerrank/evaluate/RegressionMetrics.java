@@ -54,7 +54,8 @@ public final class RegressionMetrics {
       double ofMean = rows.errorOfMean(square, root * root);
       double ofRoot = root == 0 ? 0 : ofMean / (2 * root);
       errors.put(RMSE + tasks.get(task), ofRoot);
-      if (root - 3 * ofRoot > deviation(rows)) {
+      double deviation = deviation(rows);
+      if (deviation > 0 && root - 3 * ofRoot > deviation) {
         worse.add(RMSE + tasks.get(task));
       }
       errors.put(MAE + tasks.get(task), rows.errorOfMean(size, absolute));

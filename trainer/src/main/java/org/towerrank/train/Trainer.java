@@ -229,9 +229,10 @@ public final class Trainer {
           RegressionMetrics.isError(metric)
               ? String.format(
                   Locale.ROOT,
-                  "%s of validation is %.4g, more than that of the mean of its labels: scores begin"
-                      + " at 0, and labels are not scaled. Divide large ones in the data, or raise"
-                      + " fit.optimizer.learning_rate or fit.epochs",
+                  "%s of validation is %.4g, more than that of the mean of its labels, so that the"
+                      + " model is worse than none. Scores begin at 0, and labels are not scaled:"
+                      + " divide large ones in the data, or raise fit.optimizer.learning_rate or"
+                      + " fit.epochs",
                   metric,
                   value)
               : String.format(

@@ -3,6 +3,7 @@ package org.towerrank.evaluate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -57,6 +58,16 @@ class RegressionMetricsTest {
     }
     Measurement measured = RegressionMetrics.ofTasks(List.of("a"), scores, labels, NONE);
     assertThat(measured.worseThanChance()).isEqualTo(told ? List.of("rmse/a") : List.of());
+  }
+
+  @Test
+  void whereAllLabelsAreAlikeTheirMeanTellsNothing() {
+    for (int rows : new int[] {1, 50}) {
+      float[] labels = new float[rows];
+      Arrays.fill(labels, 3);
+      Measurement measured = RegressionMetrics.ofTasks(List.of("a"), new float[rows], labels, NONE);
+      assertThat(measured.worseThanChance()).isEmpty();
+    }
   }
 
   /** What a million is for one unit of the labels, a millionth is for another. */
