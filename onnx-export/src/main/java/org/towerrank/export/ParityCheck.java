@@ -125,14 +125,14 @@ public final class ParityCheck {
           case Ranker ranker -> {
             int tasks = model.tasks().size();
             FloatTensor scores = ranker.scores(exact, schema, tasks);
-            yield difference(true, scores, ranker.scores(moved, schema, tasks).data());
+            yield difference(GraphRole.RANKER, scores, ranker.scores(moved, schema, tasks).data());
           }
           case TwoTower towers -> {
             FloatTensor users = towers.userVector(exact, schema);
             FloatTensor items = towers.itemVector(exact, schema);
             yield Math.max(
-                difference(false, users, towers.userVector(moved, schema).data()),
-                difference(false, items, towers.itemVector(moved, schema).data()));
+                difference(GraphRole.USER_TOWER, users, towers.userVector(moved, schema).data()),
+                difference(GraphRole.ITEM_TOWER, items, towers.itemVector(moved, schema).data()));
           }
         };
     return Double.isFinite(worst) ? Math.min(MOST_ROUNDING, ROUNDING_FACTOR * worst) : 0;
@@ -197,18 +197,18 @@ public final class ParityCheck {
   }
 
   private void compare(GraphRole role, String rowsPerUser, FloatTensor expected, float[] actual) {
-    double worst = difference(role == GraphRole.RANKER, expected, actual);
+    double worst = difference(role, expected, actual);
     GraphSpec spec = bundle.graph(role).orElseThrow();
     outputs.add(new ParityReport.Output(spec.file(), spec.output(), rowsPerUser, worst));
   }
 
   /** The largest difference: of scores each by itself, otherwise of vectors by their length. */
-  private static double difference(boolean scores, FloatTensor expected, float[] actual) {
+  private static double difference(GraphRole role, FloatTensor expected, float[] actual) {
     double worst = expected.data().length == actual.length ? 0 : Double.POSITIVE_INFINITY;
     int width = expected.extent(1);
     double unit = 1;
     for (int i = 0; i < actual.length && worst < Double.POSITIVE_INFINITY; i++) {
-      if (scores) {
+      if (role == GraphRole.RANKER) {
         unit = Math.max(1, Math.abs(expected.data()[i]));
       } else if (i % width == 0) {
         unit = Math.max(1, length(expected, i / width));

@@ -7,17 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.server.Deadline;
 import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.ServerClient;
 import org.towerrank.server.ServerClient.Answer;
 
 /** API keys that may do less than whoever made them: nothing of ours gives them more. */
-@ExtendWith(Servers.class)
 abstract class ApiKeys {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String READER =
@@ -54,11 +51,6 @@ abstract class ApiKeys {
   @BeforeAll
   static void start(SecuredServer secured) {
     server = secured.server();
-  }
-
-  @AfterAll
-  static void readTheLog(SecuredServer secured) {
-    secured.assertLogTellsNothing();
   }
 
   @Test

@@ -47,7 +47,9 @@ class SecurityIT {
     secured.assertLogTellsNothing();
   }
 
-  /** In the same server, whose start takes longer than these tests. */
+  /**
+   * In the same server, whose start takes longer than these tests, and whose log is read after all.
+   */
   @Nested
   class Keys extends ApiKeys {}
 

@@ -114,22 +114,22 @@ record SplitReports(PreparationEngine engine, PrepareSpec spec, EventLog log) {
   }
 
   private String reason(RowKind kind, List<SplitReport> splits) {
-    if (splits.isEmpty() && spec.recall() != null) {
+    RecallSpec recall = kind.name().equals("recall") ? spec.recall() : null;
+    if (splits.isEmpty() && recall != null) {
       return ": no event has ["
-          + spec.recall().minHistory()
+          + recall.minHistory()
           + "] items of its user before it, as [recall.min_history] asks for; events of equal times"
           + " are not before each other unless [history.equal_times: log_order]";
     }
     return switch (spec.split().by()) {
-      case TIME, RANDOM -> tooFew(kind) + " for the shares of [split]";
+      case TIME, RANDOM -> tooFew(recall) + " for the shares of [split]";
       case USER_LAST -> ": no user has the three events that [split.by: user_last] needs";
     };
   }
 
   /** A log may have many events, of which few are positive and have such before them. */
-  private String tooFew(RowKind kind) {
-    RecallSpec recall = spec.recall();
-    return kind.name().equals("recall") && recall != null
+  private static String tooFew(@Nullable RecallSpec recall) {
+    return recall != null
         ? ": too few events that [recall.of] counts have ["
             + recall.minHistory()
             + "] of their user before them"

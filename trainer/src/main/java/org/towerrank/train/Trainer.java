@@ -227,25 +227,31 @@ public final class Trainer {
       Double value = validation.metrics().get(metric);
       progress.warn(
           RegressionMetrics.isError(metric)
-              ? String.format(
-                  Locale.ROOT,
-                  "%s of validation is %.4g, more than that of the mean of its labels, so that the"
-                      + " model is worse than none. Scores begin at 0, and labels are not scaled:"
-                      + " divide large ones in the data, or raise fit.optimizer.learning_rate or"
-                      + " fit.epochs",
-                  metric,
-                  value)
-              : String.format(
-                  Locale.ROOT,
-                  "%s of validation is %.3f, below 0.5 by more than chance: there a higher score"
-                      + " means fewer positives. Look at what differs between the rows of [%s] and"
-                      + " [%s], such as how negatives were drawn, or what later rows have that"
-                      + " earlier ones lack",
-                  metric,
-                  value,
-                  recipe.data().train(),
-                  recipe.data().validation()));
+              ? worseThanTheMean(metric, value)
+              : worseThanChance(metric, value));
     }
+  }
+
+  private static String worseThanTheMean(String error, @Nullable Double value) {
+    return String.format(
+        Locale.ROOT,
+        "%s of validation is %.4g, more than that of the mean of its labels, so that the model is"
+            + " worse than none. Scores begin at 0, and labels are not scaled: divide large ones in"
+            + " the data, or raise fit.optimizer.learning_rate or fit.epochs",
+        error,
+        value);
+  }
+
+  private String worseThanChance(String auc, @Nullable Double value) {
+    return String.format(
+        Locale.ROOT,
+        "%s of validation is %.3f, below 0.5 by more than chance: there a higher score means"
+            + " fewer positives. Look at what differs between the rows of [%s] and [%s], such as"
+            + " how negatives were drawn, or what later rows have that earlier ones lack",
+        auc,
+        value,
+        recipe.data().train(),
+        recipe.data().validation());
   }
 
   private Fitted fit(ModelDefinition model, Reading reading) throws IOException {

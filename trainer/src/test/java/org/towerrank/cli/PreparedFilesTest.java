@@ -40,7 +40,8 @@ class PreparedFilesTest {
     log.write("log.csv", text.toString());
     log.refused(
         LOG.replace("time: time", "time: time, action: action")
-            + "tasks: [{name: bought, positive: [buy]}]\nhistory: {of: bought}\nrecall: {}\nsplit: {by: time}\n",
+            + "tasks: [{name: bought, positive: [buy]}]\nhistory: {of: bought}\n"
+            + "recall: {}\nsplit: {by: time}\n",
         "split [val] of the recall rows is empty, [train] has",
         "too few events that [recall.of] counts have [1] of their user before them");
   }
