@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.json.JsonDocument;
 import org.towerrank.json.JsonException;
+import org.towerrank.model.LabelScale;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Similarity;
 import org.towerrank.model.WeightCatalogue;
@@ -86,6 +87,7 @@ public final class Bundle {
     FormatVersion.requireCovers(Manifest.FILE, manifest.formatVersion(), manifest.schema());
     FormatVersion.requireCovers(Manifest.FILE, manifest.formatVersion(), manifest.graphs());
     FormatVersion.requireCovers(manifest.formatVersion(), manifest.precision());
+    FormatVersion.requireCovers(Manifest.FILE, manifest.formatVersion(), manifest.labels());
     requireContent(files, manifest);
     try {
       FeatureSchema schema = manifest.schema().read(files);
@@ -123,7 +125,11 @@ public final class Bundle {
 
   private static Optional<ModelDefinition> definition(Manifest manifest, FeatureSchema schema) {
     return Optional.ofNullable(manifest.network())
-        .map(network -> new ModelDefinition(network, schema, manifest.tasks()));
+        .map(network -> new ModelDefinition(network, schema, manifest.tasks(), labels(manifest)));
+  }
+
+  private static Map<String, LabelScale> labels(Manifest manifest) {
+    return Objects.requireNonNullElse(manifest.labels(), Map.of());
   }
 
   private static void requireContent(BundleFiles files, Manifest manifest) throws BundleException {

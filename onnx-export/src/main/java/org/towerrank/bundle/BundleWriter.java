@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.files.OutputFiles;
 import org.towerrank.files.OutputKind;
+import org.towerrank.model.LabelScale;
 import org.towerrank.model.Network;
 import org.towerrank.model.Similarity;
 import org.towerrank.precision.Precision;
@@ -29,6 +30,7 @@ public final class BundleWriter {
   private Precision precision = Precision.FULL;
   private @Nullable Similarity similarity;
   private List<String> tasks = List.of();
+  private @Nullable Map<String, LabelScale> labels;
 
   public BundleWriter(String name, FeatureSchema schema, Provenance provenance) {
     this.name = name;
@@ -72,6 +74,12 @@ public final class BundleWriter {
     return this;
   }
 
+  /** Says what the labels of tasks were, if a squared loss is of standardized ones. */
+  public BundleWriter labels(Map<String, LabelScale> scales) {
+    this.labels = scales.isEmpty() ? null : scales;
+    return this;
+  }
+
   /** Says how two towers' vectors are compared. */
   public BundleWriter similarity(Similarity compared) {
     this.similarity = compared;
@@ -93,12 +101,13 @@ public final class BundleWriter {
     SchemaEntry entry = SchemaEntry.of(schema, files);
     Manifest manifest =
         new Manifest(
-            FormatVersion.of(entry, graphs, precision),
+            Math.max(FormatVersion.of(entry, graphs, precision), FormatVersion.of(labels)),
             name,
             network,
             precision.isFull() ? null : precision,
             entry,
             tasks,
+            labels,
             similarity,
             graphs,
             provenance,

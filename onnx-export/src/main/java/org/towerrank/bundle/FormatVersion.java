@@ -13,6 +13,7 @@ import org.towerrank.feature.SequenceFeature;
 import org.towerrank.feature.Side;
 import org.towerrank.feature.VectorFeature;
 import org.towerrank.feature.WeightsFeature;
+import org.towerrank.model.LabelScale;
 import org.towerrank.precision.Precision;
 
 /**
@@ -35,6 +36,9 @@ final class FormatVersion {
   /** The first version that has weights in fewer bits. */
   private static final int PRECISION = 2;
 
+  /** The first version that has scores which are turned back from standardized labels. */
+  private static final int LABELS = 2;
+
   private FormatVersion() {}
 
   /** The lowest version that has all that a schema needs. */
@@ -50,6 +54,11 @@ final class FormatVersion {
     return graphs.stream()
         .mapToInt(FormatVersion::of)
         .reduce(Math.max(of(schema), weights), Math::max);
+  }
+
+  /** The lowest version that says what labels were. */
+  static int of(@Nullable Map<String, LabelScale> labels) {
+    return labels == null || labels.isEmpty() ? OLDEST : LABELS;
   }
 
   private static int of(GraphSpec graph) {
@@ -157,6 +166,16 @@ final class FormatVersion {
     if (precision != null) {
       requireAtLeast(Manifest.FILE, PRECISION, version, "there is a key [precision]");
     }
+  }
+
+  /**
+   * Checks that a manifest's version has what it says of labels.
+   *
+   * @throws BundleException when it came with a later version
+   */
+  static void requireCovers(String file, int version, @Nullable Map<String, LabelScale> labels)
+      throws BundleException {
+    requireAtLeast(file, of(labels), version, "there is a key [labels]");
   }
 
   private static void requireAtLeast(String file, int first, int version, String what)

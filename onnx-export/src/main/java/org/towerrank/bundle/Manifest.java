@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.model.LabelScale;
 import org.towerrank.model.Network;
 import org.towerrank.model.Similarity;
 import org.towerrank.precision.Precision;
@@ -18,6 +19,8 @@ import org.towerrank.precision.Precision;
  * @param precision of the weights in its graphs; null where all are float32, and for graphs of
  *     other tools
  * @param tasks names of a ranker's outputs, empty for two towers
+ * @param labels what the labels of tasks were, by name; null where a ranker was fitted to them as
+ *     they are, and for two towers
  * @param similarity how two towers' vectors are compared, null for rankers
  * @param sha256 of every other file, by path
  */
@@ -29,6 +32,7 @@ record Manifest(
     @Nullable Precision precision,
     SchemaEntry schema,
     List<String> tasks,
+    @Nullable Map<String, LabelScale> labels,
     @Nullable Similarity similarity,
     List<GraphSpec> graphs,
     Provenance provenance,

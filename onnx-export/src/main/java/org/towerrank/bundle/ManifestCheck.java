@@ -1,5 +1,7 @@
 package org.towerrank.bundle;
 
+import org.jspecify.annotations.Nullable;
+
 /** Checks the names and sizes of a manifest before memory of these sizes is allocated. */
 final class ManifestCheck {
   private static final String PLACE = "[" + Manifest.FILE + "]: ";
@@ -22,9 +24,17 @@ final class ManifestCheck {
     check.requireGraphs();
     if (manifest.network() instanceof Record network) {
       DefinitionLimits.requireNetwork(PLACE, network);
-    } else if (manifest.precision() != null) {
+    } else {
+      requireNoneOfNetworks("precision", manifest.precision());
+      requireNoneOfNetworks("labels", manifest.labels());
+    }
+  }
+
+  private static void requireNoneOfNetworks(String key, @Nullable Object value)
+      throws BundleException {
+    if (value != null) {
       throw new BundleException(
-          PLACE + "[precision] is of graphs that were written from a [network], there is none");
+          PLACE + "[" + key + "] is of graphs that were written from a [network], there is none");
     }
   }
 

@@ -15,6 +15,7 @@ import org.towerrank.files.OutputFiles;
 import org.towerrank.files.OutputKind;
 import org.towerrank.json.JsonDocument;
 import org.towerrank.json.JsonException;
+import org.towerrank.model.LabelScale;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
 import org.towerrank.model.Weights;
@@ -57,6 +58,7 @@ public record Run(
       Network network,
       SchemaEntry schema,
       List<String> tasks,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable Map<String, LabelScale> labels,
       Provenance provenance,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable Map<String, Double> taskWeights,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String precision,
@@ -91,10 +93,15 @@ public record Run(
     FormatVersion.requireKnown(directory.toString(), json.number("format_version"), "fit");
     Entry entry = json.read(Entry.class);
     FormatVersion.requireCovers(FILE, entry.formatVersion(), entry.schema());
+    FormatVersion.requireCovers(FILE, entry.formatVersion(), entry.labels());
     Checksums.require(files, entry.sha256());
     Weights weights = Safetensors.read(WEIGHTS, files.read(WEIGHTS));
     ModelDefinition definition =
-        new ModelDefinition(entry.network(), entry.schema().read(files), entry.tasks());
+        new ModelDefinition(
+            entry.network(),
+            entry.schema().read(files),
+            entry.tasks(),
+            Objects.requireNonNullElse(entry.labels(), Map.of()));
     return new Run(
         entry.name(),
         definition,
@@ -134,11 +141,12 @@ public record Run(
     }
     Entry entry =
         new Entry(
-            FormatVersion.of(schema),
+            Math.max(FormatVersion.of(schema), FormatVersion.of(definition.labels())),
             name,
             definition.network(),
             schema,
             definition.tasks(),
+            definition.labels(),
             provenance,
             taskWeights,
             precision,

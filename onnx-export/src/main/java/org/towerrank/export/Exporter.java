@@ -57,7 +57,8 @@ public final class Exporter {
         new BundleWriter(run.name(), run.definition().schema(), run.provenance())
             .network(run.definition().network())
             .precision(precision)
-            .tasks(run.definition().tasks());
+            .tasks(run.definition().tasks())
+            .labels(run.definition().labels());
     if (run.recipe() != null) {
       writer.recipe(run.recipe());
     }
@@ -116,7 +117,7 @@ public final class Exporter {
               writer,
               GraphRole.RANKER,
               "ranker.onnx",
-              GraphWriter.ranker(model, ranker, weights, precision));
+              GraphWriter.ranker(model, weights, precision));
       case TwoTower towers -> {
         add(
             writer,

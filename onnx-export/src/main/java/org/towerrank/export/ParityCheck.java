@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.GraphRole;
 import org.towerrank.bundle.GraphSpec;
@@ -32,7 +34,8 @@ import org.towerrank.precision.Precision;
 public final class ParityCheck {
   /**
    * Largest difference of float32 outputs that export accepts: of a ranker's scores as a share of
-   * the score, and of the elements of vectors of the vector's length, where that is more than 1.
+   * the score, and of the elements of vectors of the vector's length, where that is more than 1. Of
+   * scores that are turned back from standardized labels, their deviation takes the place of 1.
    * Where rounding alone moves outputs so far, {@link #ROUNDING_FACTOR} times what it moves them.
    */
   public static final double TOLERANCE = 1e-5;
@@ -108,7 +111,7 @@ public final class ParityCheck {
     EncodedRows rows = RandomRows.of(model.schema(), count, seed);
     ParityCheck check = new ParityCheck(bundle, model, weights, rows);
     switch (model.network()) {
-      case Ranker ranker -> check.ranker(ranker);
+      case Ranker ranker -> check.ranker();
       case TwoTower towers -> check.towers(towers);
     }
     ParityReport report = new ParityReport(count, tolerance, check.outputs);
@@ -123,16 +126,15 @@ public final class ParityCheck {
     double worst =
         switch (model.network()) {
           case Ranker ranker -> {
-            int tasks = model.tasks().size();
-            FloatTensor scores = ranker.scores(exact, schema, tasks);
-            yield difference(GraphRole.RANKER, scores, ranker.scores(moved, schema, tasks).data());
+            FloatTensor scores = model.scores(exact);
+            yield ofScores(scores, model.scores(moved).data());
           }
           case TwoTower towers -> {
             FloatTensor users = towers.userVector(exact, schema);
             FloatTensor items = towers.itemVector(exact, schema);
             yield Math.max(
-                difference(GraphRole.USER_TOWER, users, towers.userVector(moved, schema).data()),
-                difference(GraphRole.ITEM_TOWER, items, towers.itemVector(moved, schema).data()));
+                ofVectors(users, towers.userVector(moved, schema).data()),
+                ofVectors(items, towers.itemVector(moved, schema).data()));
           }
         };
     return Double.isFinite(worst) ? Math.min(MOST_ROUNDING, ROUNDING_FACTOR * worst) : 0;
@@ -153,12 +155,10 @@ public final class ParityCheck {
     return run(bundle, model, GraphWeights.read(model, graphs), count, seed, tolerance);
   }
 
-  private void ranker(Ranker ranker) {
-    int tasks = model.tasks().size();
+  private void ranker() {
     try (RankingModel loaded = RankingModel.load(bundle, SessionSettings.SERVING.whole())) {
       ReferenceOps each = ReferenceOps.over(weights, rows);
-      FloatTensor expected = ranker.scores(each, model.schema(), tasks);
-      compare(GraphRole.RANKER, "a user each", expected, loaded.scoreRows(rows));
+      compareScores("a user each", model.scores(each), loaded.scoreRows(rows));
 
       Map<Side, EncodedRows> sides = new EnumMap<>(Side.class);
       EncodedRows user = firstRow();
@@ -166,8 +166,8 @@ public final class ParityCheck {
       sides.put(Side.CONTEXT, user);
       sides.put(Side.ITEM, rows);
       sides.put(Side.QUERY, rows);
-      FloatTensor once = ranker.scores(new ReferenceOps(weights, sides), model.schema(), tasks);
-      compare(GraphRole.RANKER, "one user, many items", once, loaded.score(user, rows));
+      FloatTensor once = model.scores(new ReferenceOps(weights, sides));
+      compareScores("one user, many items", once, loaded.score(user, rows));
       inTwoSteps(user, once);
     }
   }
@@ -176,7 +176,7 @@ public final class ParityCheck {
   private void inTwoSteps(EncodedRows user, FloatTensor expected) {
     try (RankingModel served = RankingModel.load(bundle, SessionSettings.SERVING)) {
       if (served.graphs() instanceof PrecomputingRanker) {
-        compare(GraphRole.RANKER, "items first, then pairs", expected, served.score(user, rows));
+        compareScores("items first, then pairs", expected, served.score(user, rows));
       }
     }
   }
@@ -184,9 +184,9 @@ public final class ParityCheck {
   private void towers(TwoTower towers) {
     try (TwoTowerModel loaded = TwoTowerModel.load(bundle, SessionSettings.SERVING)) {
       FloatTensor users = towers.userVector(ReferenceOps.over(weights, rows), model.schema());
-      compare(GraphRole.USER_TOWER, "a user each", users, loaded.userVectors(rows));
+      compareVectors(GraphRole.USER_TOWER, "a user each", users, loaded.userVectors(rows));
       FloatTensor items = towers.itemVector(ReferenceOps.over(weights, rows), model.schema());
-      compare(GraphRole.ITEM_TOWER, "an item each", items, loaded.itemVectors(rows));
+      compareVectors(GraphRole.ITEM_TOWER, "an item each", items, loaded.itemVectors(rows));
     }
   }
 
@@ -196,24 +196,43 @@ public final class ParityCheck {
     return first;
   }
 
-  private void compare(GraphRole role, String rowsPerUser, FloatTensor expected, float[] actual) {
-    double worst = difference(role, expected, actual);
+  private void compareScores(String rowsPerUser, FloatTensor expected, float[] actual) {
+    add(GraphRole.RANKER, rowsPerUser, ofScores(expected, actual));
+  }
+
+  private void compareVectors(
+      GraphRole role, String rowsPerUser, FloatTensor expected, float[] actual) {
+    add(role, rowsPerUser, ofVectors(expected, actual));
+  }
+
+  private void add(GraphRole role, String rowsPerUser, double worst) {
     GraphSpec spec = bundle.graph(role).orElseThrow();
     outputs.add(new ParityReport.Output(spec.file(), spec.output(), rowsPerUser, worst));
   }
 
-  /** The largest difference: of scores each by itself, otherwise of vectors by their length. */
-  private static double difference(GraphRole role, FloatTensor expected, float[] actual) {
-    double worst = expected.data().length == actual.length ? 0 : Double.POSITIVE_INFINITY;
+  /** Each by itself, or by how far labels are apart: a score near 0 comes of such numbers too. */
+  private double ofScores(FloatTensor expected, float[] actual) {
+    double[] least =
+        model.tasks().stream()
+            .map(model.labels()::get)
+            .mapToDouble(labels -> labels == null ? 1 : labels.deviation())
+            .toArray();
+    return largest(
+        expected, actual, i -> Math.max(least[i % least.length], Math.abs(expected.data()[i])));
+  }
+
+  private static double ofVectors(FloatTensor expected, float[] actual) {
     int width = expected.extent(1);
-    double unit = 1;
+    double[] lengths =
+        IntStream.range(0, expected.extent(0)).mapToDouble(row -> length(expected, row)).toArray();
+    return largest(expected, actual, i -> Math.max(1, lengths[i / width]));
+  }
+
+  /** The largest difference, each as a share of what a number is measured by. */
+  private static double largest(FloatTensor expected, float[] actual, IntToDoubleFunction unit) {
+    double worst = expected.data().length == actual.length ? 0 : Double.POSITIVE_INFINITY;
     for (int i = 0; i < actual.length && worst < Double.POSITIVE_INFINITY; i++) {
-      if (role == GraphRole.RANKER) {
-        unit = Math.max(1, Math.abs(expected.data()[i]));
-      } else if (i % width == 0) {
-        unit = Math.max(1, length(expected, i / width));
-      }
-      double difference = Math.abs((double) expected.data()[i] - actual[i]) / unit;
+      double difference = Math.abs((double) expected.data()[i] - actual[i]) / unit.applyAsDouble(i);
       worst = Double.isFinite(difference) ? Math.max(worst, difference) : Double.POSITIVE_INFINITY;
     }
     return worst;

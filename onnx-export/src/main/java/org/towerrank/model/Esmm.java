@@ -34,7 +34,7 @@ public record Esmm(int dimension, Mlp tower, float fieldDropout) implements Rank
   }
 
   @Override
-  public <T> T scores(Ops<T> ops, FeatureSchema schema, int tasks) {
+  public <T> T outputs(Ops<T> ops, FeatureSchema schema, int tasks) {
     List<T> scores = new ArrayList<>();
     for (T logit : steps(ops, schema, tasks)) {
       T step = ops.activation(Activation.SIGMOID, logit);

@@ -37,6 +37,15 @@ public final class FloatTensor {
     }
   }
 
+  /** A vector. */
+  public static FloatTensor of(List<Float> numbers) {
+    float[] data = new float[numbers.size()];
+    for (int i = 0; i < data.length; i++) {
+      data[i] = numbers.get(i);
+    }
+    return new FloatTensor(List.of(data.length), data);
+  }
+
   /**
    * A tensor whose numbers lie in a mapped file.
    *

@@ -7,7 +7,10 @@ public enum Loss {
   /** Binary cross-entropy: labels are in [0, 1], and scores are probabilities. */
   @JsonProperty("cross_entropy")
   CROSS_ENTROPY,
-  /** The squared difference: labels and scores are numbers of any size. */
+  /**
+   * The squared difference: labels and scores are numbers of any size. It is of standardized
+   * labels, see {@link LabelScale}.
+   */
   @JsonProperty("squared")
   SQUARED;
 

@@ -1,6 +1,12 @@
 package org.towerrank.model;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.NumericEncoder;
@@ -11,11 +17,15 @@ import org.towerrank.feature.Side;
  * Everything about a model but its weights.
  *
  * @param tasks names of what a ranker predicts, in the order of its outputs; empty for two towers
+ * @param labels what the labels of each task were, by its name, where a squared loss is of
+ *     standardized ones; else empty
  */
-public record ModelDefinition(Network network, FeatureSchema schema, List<String> tasks) {
+public record ModelDefinition(
+    Network network, FeatureSchema schema, List<String> tasks, Map<String, LabelScale> labels) {
 
   public ModelDefinition {
     tasks = List.copyOf(tasks);
+    labels = Collections.unmodifiableMap(new TreeMap<>(labels));
     if (schema.side(Side.ITEM).isEmpty()) {
       throw new SchemaException(
           "expected at least one feature of side [item], got only " + schema.names());
@@ -24,6 +34,55 @@ public record ModelDefinition(Network network, FeatureSchema schema, List<String
     switch (network) {
       case Ranker ranker -> requireTasks(tasks);
       case TwoTower towers -> requireSides(schema);
+    }
+    requireLabels(network, tasks, labels);
+  }
+
+  /** The definition of a model that is fitted to labels as they are. */
+  public ModelDefinition(Network network, FeatureSchema schema, List<String> tasks) {
+    this(network, schema, tasks, Map.of());
+  }
+
+  /** The same model, fitted to standardized labels. */
+  public ModelDefinition with(Map<String, LabelScale> scales) {
+    return new ModelDefinition(network, schema, tasks, scales);
+  }
+
+  /**
+   * The score of every task, {@code [R, tasks]}: a probability, or with a squared loss a number as
+   * labels are.
+   *
+   * @throws IllegalStateException if the network is no ranker
+   */
+  public <T> T scores(Ops<T> ops) {
+    if (!(network instanceof Ranker ranker)) {
+      throw new IllegalStateException("two towers have no scores: " + network);
+    }
+    T outputs = ranker.outputs(ops, schema, tasks.size());
+    return labels.isEmpty()
+        ? outputs
+        : ops.affine(
+            "labels", ofLabels(LabelScale::deviation), ofLabels(LabelScale::mean), outputs);
+  }
+
+  private List<Float> ofLabels(ToDoubleFunction<LabelScale> number) {
+    return tasks.stream()
+        .map(task -> (float) number.applyAsDouble(Objects.requireNonNull(labels.get(task))))
+        .toList();
+  }
+
+  private static void requireLabels(
+      Network network, List<String> tasks, Map<String, LabelScale> labels) {
+    if (labels.isEmpty()) {
+      return;
+    }
+    if (!(network instanceof Ranker ranker) || ranker.loss() != Loss.SQUARED) {
+      throw new SchemaException(
+          "[labels] says what labels of a squared loss were, and the loss is another one");
+    }
+    if (!labels.keySet().equals(Set.copyOf(tasks)) || labels.containsValue(null)) {
+      throw new SchemaException(
+          "[labels]: expected a mean and a deviation for each of " + tasks + ", got: " + labels);
     }
   }
 

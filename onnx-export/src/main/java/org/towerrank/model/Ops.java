@@ -165,6 +165,16 @@ public interface Ops<T> {
   T scale(float factor, T x);
 
   /**
+   * Each column of {@code [R, n]} times a constant of its own, plus another.
+   *
+   * @param name of the constants in a graph: {@code name + ".factors"} and {@code name +
+   *     ".offsets"}
+   * @param factors of the n columns
+   * @param offsets likewise
+   */
+  T affine(String name, List<Float> factors, List<Float> offsets, T x);
+
+  /**
    * Side by side: {@code [R, a], [R, b], ... → [R, a + b + ...]}. One row is repeated where others
    * have many; a linear layer over the outcome computes with it once all the same.
    */

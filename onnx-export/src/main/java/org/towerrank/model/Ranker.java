@@ -6,8 +6,8 @@ import org.towerrank.feature.FeatureSchema;
 public non-sealed interface Ranker extends Network {
 
   /**
-   * What the loss reads of every task, {@code [R, tasks]}: log-odds, or with a squared loss the
-   * score itself.
+   * What the loss reads of every task, {@code [R, tasks]}: log-odds, or with a squared loss a
+   * number, which is compared with the label.
    *
    * @param tasks how many tasks the model is fitted for
    */
@@ -27,9 +27,10 @@ public non-sealed interface Ranker extends Network {
   }
 
   /**
-   * The score of every task, {@code [R, tasks]}: a probability, or with a squared loss a number.
+   * What comes of the logits, {@code [R, tasks]}: probabilities, or with a squared loss the logits.
+   * With what labels were, {@link ModelDefinition#scores} makes scores of them.
    */
-  default <T> T scores(Ops<T> ops, FeatureSchema schema, int tasks) {
+  default <T> T outputs(Ops<T> ops, FeatureSchema schema, int tasks) {
     T logits = logits(ops, schema, tasks);
     return switch (loss()) {
       case CROSS_ENTROPY -> ops.activation(Activation.SIGMOID, logits);

@@ -291,6 +291,12 @@ public final class ReferenceOps implements Ops<FloatTensor> {
   }
 
   @Override
+  public FloatTensor affine(String name, List<Float> factors, List<Float> offsets, FloatTensor x) {
+    FloatTensor scaled = Elementwise.combine(x, FloatTensor.of(factors), (a, b) -> a * b);
+    return Elementwise.combine(scaled, FloatTensor.of(offsets), Float::sum);
+  }
+
+  @Override
   public FloatTensor concat(List<FloatTensor> parts) {
     int count = parts.stream().mapToInt(part -> part.extent(0)).max().orElse(0);
     int width = parts.stream().mapToInt(part -> part.extent(1)).sum();

@@ -229,6 +229,19 @@ public class Shapes implements Ops<Shape> {
   }
 
   @Override
+  public Shape affine(String name, List<Float> factors, List<Float> offsets, Shape x) {
+    require(
+        !x.isBlock() && x.width() == factors.size() && x.width() == offsets.size(),
+        "affine " + name,
+        "as many columns as there are factors, "
+            + factors.size()
+            + ", and offsets, "
+            + offsets.size(),
+        x);
+    return x;
+  }
+
+  @Override
   public Shape concat(List<Shape> parts) {
     return joined("concat", parts);
   }

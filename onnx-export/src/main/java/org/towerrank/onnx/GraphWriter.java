@@ -7,7 +7,6 @@ import org.towerrank.feature.FeatureSchema;
 import org.towerrank.model.InputBlock;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Ops;
-import org.towerrank.model.Ranker;
 import org.towerrank.model.TwoTower;
 import org.towerrank.model.Weights;
 import org.towerrank.precision.Precision;
@@ -34,16 +33,8 @@ public final class GraphWriter {
    * The ranking graph. Its user and context inputs have the leading dimension {@code users}, its
    * item inputs {@code items}; users is 1, or equal to items for scoring unrelated rows.
    */
-  public static Graph ranker(
-      ModelDefinition model, Ranker ranker, Weights weights, Precision precision) {
-    int tasks = model.tasks().size();
-    return write(
-        "ranker",
-        SCORES,
-        weights,
-        precision,
-        model,
-        (ops, schema) -> ranker.scores(ops, schema, tasks));
+  public static Graph ranker(ModelDefinition model, Weights weights, Precision precision) {
+    return write("ranker", SCORES, weights, precision, model, (ops, schema) -> model.scores(ops));
   }
 
   /** The user tower. */

@@ -291,6 +291,15 @@ final class OnnxOps implements Ops<Value> {
   }
 
   @Override
+  public Value affine(String name, List<Float> factors, List<Float> offsets, Value x) {
+    Shape shape = shapes.affine(name, factors, offsets, x.shape());
+    String factor = graph.constant(Tensors.floats(name + ".factors", FloatTensor.of(factors)));
+    String offset = graph.constant(Tensors.floats(name + ".offsets", FloatTensor.of(offsets)));
+    String scaled = graph.node(OnnxOperator.MUL, List.of(x.name(), factor));
+    return Value.of(graph.node(OnnxOperator.ADD, List.of(scaled, offset)), shape);
+  }
+
+  @Override
   public Value concat(List<Value> values) {
     Shape shape = shapes.concat(shapes(values));
     List<Value> parts = Value.parts(values);

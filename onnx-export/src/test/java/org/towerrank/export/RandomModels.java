@@ -26,6 +26,8 @@ import org.towerrank.feature.TextSplit;
 import org.towerrank.feature.VectorFeature;
 import org.towerrank.feature.WeightsFeature;
 import org.towerrank.model.FloatTensor;
+import org.towerrank.model.LabelScale;
+import org.towerrank.model.Loss;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
 import org.towerrank.model.RandomWeights;
@@ -128,9 +130,15 @@ public final class RandomModels {
 
   public static Run run(Network network, FeatureSchema schema, long seed) {
     List<String> tasks = network instanceof Ranker ? List.of("click", "like") : List.of();
-    ModelDefinition model = new ModelDefinition(network, schema, tasks);
+    ModelDefinition model = new ModelDefinition(network, schema, tasks, labels(network));
     Provenance provenance = new Provenance("0", "random", "0", seed, Map.of("auc", 0.5));
     return new Run("random", model, RandomWeights.of(model, 1, seed), provenance);
+  }
+
+  private static Map<String, LabelScale> labels(Network network) {
+    return network instanceof Ranker ranker && ranker.loss() == Loss.SQUARED
+        ? Map.of("click", new LabelScale(-0.5, 2.5), "like", new LabelScale(3, 0.75))
+        : Map.of();
   }
 
   /** A run with another weight. */

@@ -18,7 +18,7 @@ public final class RandomNetwork {
   public static final int OUTPUTS = 3;
 
   /** Operations that are drawn from. */
-  public static final int OPERATIONS = 18;
+  public static final int OPERATIONS = 19;
 
   private static final int DIMENSION = 3;
   private static final int STEPS = 10;
@@ -135,6 +135,7 @@ public final class RandomNetwork {
         case 14 -> ops.topSoftmax(1 + random.nextInt(3), 0.1f, linear(name, 3));
         case 15 -> ops.innerProducts(any(blocks), any(blocks));
         case 16 -> ops.outerProduct(linear(name + ".left", 2), linear(name + ".right", 3));
+        case 17 -> ops.affine(name, List.of(2f, -0.5f), List.of(0.25f, 1f), linear(name, 2));
         default -> ops.concat(some(columns));
       };
     }

@@ -190,6 +190,8 @@ class ReferenceOpsTest {
                 fields, new FloatTensor(List.of(2, 2, 2), new float[] {1, 1, 1, 1, 2, 2, 2, 2})))
         .isEqualTo(new FloatTensor(List.of(2, 2, 2), new float[] {1, 2, 3, 4, 2, 4, 6, 8}));
     assertThat(PLAIN.scale(0.5f, row)).isEqualTo(matrix(1, 2, 0.5f, 1));
+    assertThat(PLAIN.affine("a", List.of(2f, -1f), List.of(0.5f, 3f), row))
+        .isEqualTo(matrix(1, 2, 2.5f, 1));
   }
 
   @Test

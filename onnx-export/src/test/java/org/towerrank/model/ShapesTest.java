@@ -74,6 +74,11 @@ class ShapesTest {
         wrong(
             o -> o.groupedLinear("g", 0, ITEM, 2), "groupedLinear g", "groups of at least 1", "0"),
         wrong(o -> o.batchNorm("n", BLOCK), "batchNorm n", "columns [R, n]", "[items, 3, 2]"),
+        wrong(
+            o -> o.affine("a", List.of(1f, 2f, 3f), List.of(0f, 0f, 0f), USER),
+            "affine a",
+            "as many columns as there are factors, 3, and offsets, 3",
+            "[users, 4]"),
         wrong(o -> o.dropout(1, USER), "dropout", "a rate in [0, 1)", "[1.0]"),
         wrong(o -> o.softmax(BLOCK), "softmax", "columns [R, n]", "[items, 3, 2]"),
         wrong(o -> o.mix(ITEM, BLOCK), "mix", "columns [R, n]", "[items, 3, 2]"),

@@ -57,7 +57,7 @@ class FieldSumTest {
       Run run = RandomModels.run(network, schema, fields);
       Bundle bundle = Exporter.export(run).bundle();
       EncodedRows rows = RandomRows.of(schema, ROWS, dimension);
-      float[] expected = network.scores(ReferenceOps.over(run.weights(), rows), schema, 2).data();
+      float[] expected = run.definition().scores(ReferenceOps.over(run.weights(), rows)).data();
       try (RankingModel whole = RankingModel.load(bundle, CUT.whole());
           RankingModel cut = RankingModel.load(bundle, CUT)) {
         assertThat(cut.graphs()).isInstanceOf(PrecomputingRanker.class);

@@ -312,6 +312,12 @@ final class DjlOps implements Ops<Operand> {
   }
 
   @Override
+  public Operand affine(String name, List<Float> factors, List<Float> offsets, Operand x) {
+    NDArray scaled = x.array().mul(tape.array(factors));
+    return new Computed(scaled.add(tape.array(offsets)));
+  }
+
+  @Override
   public Operand concat(List<Operand> parts) {
     return parts.size() == 1 ? parts.get(0) : new Computed(sideBySide(parts));
   }

@@ -29,6 +29,7 @@ import org.towerrank.feature.IdEncoder;
 import org.towerrank.feature.TimeEncoder;
 import org.towerrank.feature.VocabularyEncoder;
 import org.towerrank.model.EmbeddingRows;
+import org.towerrank.model.LabelScale;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.recipe.FeatureSpec;
 import org.towerrank.recipe.Recipe;
@@ -130,6 +131,11 @@ final class EarlierRun implements Closeable {
   /** The SHA-256 of what the run says of itself and its files. */
   String fingerprint() {
     return fingerprint;
+  }
+
+  /** What the labels of tasks were when the first of its runs was fitted. */
+  Map<String, LabelScale> labels() {
+    return run.definition().labels();
   }
 
   Lineage lineage() {

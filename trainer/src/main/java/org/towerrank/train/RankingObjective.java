@@ -49,7 +49,7 @@ final class RankingObjective implements Objective {
     this.rowLoss = RowLoss.of(ranker);
     this.train = train;
     this.validation = validation;
-    this.labels = new TrainingLabels(train, recipe.posWeights());
+    this.labels = new TrainingLabels(train, recipe.posWeights(), model.labels());
     this.weighting = TaskWeighting.of(tasks, recipe.fit());
     this.blocks = NetworkInputs.ranker(model.schema()).blocks();
     this.sizes = new StepSizes(model);
@@ -158,7 +158,7 @@ final class RankingObjective implements Objective {
         try (NDManager step = manager.newSubManager();
             Tape tape = new Tape(step, parameters, Mode.EVALUATE, memory)) {
           DjlOps ops = new DjlOps(tape, new BatchRows(validation.rows().slice(from, batch)));
-          float[] some = ranker.scores(ops, model.schema(), tasks.size()).array().toFloatArray();
+          float[] some = model.scores(ops).array().toFloatArray();
           System.arraycopy(some, 0, scores, from * tasks.size(), some.length);
         }
       }

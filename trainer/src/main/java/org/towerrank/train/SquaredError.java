@@ -1,6 +1,6 @@
 package org.towerrank.train;
 
-/** The squared difference of score and label. */
+/** The squared difference of logit and standardized label. */
 final class SquaredError implements RowLoss {
 
   @Override

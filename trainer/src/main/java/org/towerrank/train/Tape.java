@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.towerrank.model.FloatTensor;
 
 /**
  * What one step reads: the dense weights as arrays with gradients, and the embedding rows it looks
@@ -100,6 +101,12 @@ final class Tape implements AutoCloseable {
   /** A constant. */
   NDArray array(float[] values, Shape shape) {
     return array(values, values.length, shape);
+  }
+
+  /** A constant row {@code [1, n]}. */
+  NDArray array(List<Float> row) {
+    FloatTensor numbers = FloatTensor.of(row);
+    return array(numbers.data(), new Shape(1, numbers.size()));
   }
 
   /** A constant of the first numbers of an array. */

@@ -27,6 +27,7 @@ import org.towerrank.evaluate.RegressionMetrics;
 import org.towerrank.evaluate.SplitEvaluator;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.ValueRates;
+import org.towerrank.model.LabelScale;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Ranker;
 import org.towerrank.model.TwoTower;
@@ -49,6 +50,7 @@ public final class Trainer {
   private @Nullable StartingEmbeddings start;
   private @Nullable FittedData fittedTo;
   private @Nullable EarlierRun earlier;
+  private Map<String, LabelScale> labels = Map.of();
   private Lineage lineage = Lineage.first();
   private TrainingRows rows;
 
@@ -171,7 +173,9 @@ public final class Trainer {
           RankingSplit validation =
               data.read(file, schema, new SplitEvaluator(recipe, schema).columns(data, file));
           fittedTo = new FittedData.Ranking(train, validation);
-          return new RankingObjective(model, ranker, recipe, train, validation);
+          // Weights of an earlier run are in its units.
+          labels = earlier == null ? LabelScales.of(ranker, train) : earlier.labels();
+          return new RankingObjective(model.with(labels), ranker, recipe, train, validation);
         });
   }
 
@@ -212,7 +216,7 @@ public final class Trainer {
     Run run =
         new Run(
             recipe.name(),
-            model,
+            model.with(labels),
             fitted.weights(),
             provenance,
             yaml,
@@ -232,14 +236,16 @@ public final class Trainer {
     }
   }
 
-  private static String worseThanTheMean(String error, @Nullable Double value) {
+  private String worseThanTheMean(String error, @Nullable Double value) {
     return String.format(
         Locale.ROOT,
         "%s of validation is %.4g, more than that of the mean of its labels, so that the model is"
-            + " worse than none. Scores begin at 0, and labels are not scaled: divide large ones in"
-            + " the data, or raise fit.optimizer.learning_rate or fit.epochs",
+            + " worse than none. Look at what differs between the rows of [%s] and [%s]; if the"
+            + " error fell until the last epoch, raise fit.epochs or fit.optimizer.learning_rate",
         error,
-        value);
+        value,
+        recipe.data().train(),
+        recipe.data().validation());
   }
 
   private String worseThanChance(String auc, @Nullable Double value) {

@@ -17,7 +17,6 @@ import org.towerrank.bundle.GraphSpec;
 import org.towerrank.bundle.Run;
 import org.towerrank.export.Exporter;
 import org.towerrank.model.FloatTensor;
-import org.towerrank.model.Ranker;
 import org.towerrank.model.Weights;
 import org.towerrank.onnx.GraphWriter;
 import org.towerrank.precision.Precision;
@@ -85,9 +84,7 @@ class EvaluateTasksTest {
     Map<String, FloatTensor> tensors = new LinkedHashMap<>(run.weights().tensors());
     tensors.put("tower.1.out.bias", new FloatTensor(List.of(1), new float[] {Float.NaN}));
     Weights weights = new Weights(tensors);
-    GraphWriter.Graph graph =
-        GraphWriter.ranker(
-            run.definition(), (Ranker) run.definition().network(), weights, Precision.FULL);
+    GraphWriter.Graph graph = GraphWriter.ranker(run.definition(), weights, Precision.FULL);
     GraphSpec spec = Exporter.export(run).bundle().graphs().get(0);
     return new BundleWriter(run.name(), run.definition().schema(), run.provenance())
         .network(run.definition().network())

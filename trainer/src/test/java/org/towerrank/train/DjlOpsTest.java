@@ -139,7 +139,7 @@ class DjlOpsTest {
 
   private static <T> T output(Network network, Ops<T> ops, ModelDefinition model) {
     return switch (network) {
-      case Ranker ranker -> ranker.scores(ops, model.schema(), model.tasks().size());
+      case Ranker ranker -> model.scores(ops);
       case TwoTower towers ->
           ops.concat(
               List.of(

@@ -79,7 +79,7 @@ class TrainerTest {
           + """
           network: {architecture: mmoe, dimension: 4, experts: 2, expert: {layers: [8]}, tower: {layers: [4]},
                     gates: per_task}
-          fit: {batch_size: 64, epochs: 12, optimizer: {learning_rate: 0.02, weight_decay: 0.001}}
+          fit: {batch_size: 64, epochs: 12, optimizer: {learning_rate: 0.02, weight_decay: 0.001, embedding_scale: 0.5}}
           """;
   private static final String COMPETITION =
       RANKER

@@ -131,7 +131,8 @@ class WeightedRowsTest {
             .recipe()
             .posWeights();
     BatchLabels labels =
-        new TrainingLabels(train, positives).of(IntStream.range(0, ROWS).toArray(), 0, ROWS);
+        new TrainingLabels(train, positives, Map.of())
+            .of(IntStream.range(0, ROWS).toArray(), 0, ROWS);
     float[] logits = new float[2 * ROWS];
     double[] expected = new double[2];
     for (int i = 0; i < logits.length; i++) {
@@ -165,7 +166,7 @@ class WeightedRowsTest {
       logits[i] = (i % 7 - 3) * 0.5f;
     }
     BatchLabels labels =
-        new TrainingLabels(train, new double[] {1, 1})
+        new TrainingLabels(train, new double[] {1, 1}, Map.of())
             .of(IntStream.range(0, ROWS).toArray(), 0, ROWS);
     double[] losses =
         TaskLosses.of(new CrossEntropy(), logits, labels, new double[] {1, 1}).values();
