@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  * @param metrics by name
  * @param standardErrors of the same
  * @param worseThanChance what is worse by more than chance than a score that knows nothing: areas
- *     under ROC curves below one half, and errors above those of the labels' mean
+ *     under ROC curves below one half, and losses and errors above those of the labels' mean. Of a
+ *     task it is the first of these
  */
 public record Measurement(
     Map<String, Double> metrics, Map<String, Double> standardErrors, List<String> worseThanChance) {

@@ -16,7 +16,17 @@ public final class MetricNames {
 
   /** The log loss of the task that a metric is of. */
   public static String logLoss(String metric) {
-    return LOG_LOSS + metric.substring(metric.indexOf('/') + 1);
+    return LOG_LOSS + task(metric);
+  }
+
+  /** The task that a metric is of. */
+  public static String task(String metric) {
+    return metric.substring(metric.indexOf('/') + 1);
+  }
+
+  /** Whether a metric is the log loss of a task. */
+  public static boolean isLogLoss(String metric) {
+    return metric.startsWith(LOG_LOSS);
   }
 
   /** Whether a metric is the calibration error of a task. */

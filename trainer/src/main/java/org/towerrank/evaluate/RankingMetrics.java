@@ -86,6 +86,8 @@ public final class RankingMetrics {
       }
       if (isWorseThanChance(area, rows)) {
         worse.add(auc);
+      } else if (metrics.containsKey(loss) && isWorseThanTheMean(mean, rows)) {
+        worse.add(loss);
       }
     }
     return new Measurement(metrics, errors, worse);
@@ -169,6 +171,12 @@ public final class RankingMetrics {
   private static double aucError(double auc, LabelledScores rows) {
     return StandardErrors.ofAuc(
         auc, rows.effective(rows::isPositive), rows.effective(row -> !rows.isPositive(row)));
+  }
+
+  /** Whether a loss is above that of the labels' mean by more than three standard errors. */
+  private static boolean isWorseThanTheMean(double loss, LabelledScores rows) {
+    float mean = (float) rows.mean(row -> rows.labels()[row]);
+    return loss - 3 * logLossError(rows) > loss(mean, mean);
   }
 
   /**

@@ -22,8 +22,6 @@ import org.towerrank.data.RecallEvents;
 import org.towerrank.data.RecallSplit;
 import org.towerrank.data.TrainingEvents;
 import org.towerrank.data.TrainingRows;
-import org.towerrank.evaluate.Measurement;
-import org.towerrank.evaluate.RegressionMetrics;
 import org.towerrank.evaluate.SplitEvaluator;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.ValueRates;
@@ -209,7 +207,7 @@ public final class Trainer {
     if (fitted.epochs() == 0) {
       throw new FittingException("fitting was interrupted before it began: no weights to keep");
     }
-    warnOfChance(fitted.validation());
+    WorseThanNone.warnings(recipe, fitted.validation()).forEach(progress::warn);
     FittedData data = Objects.requireNonNull(fittedTo);
     Provenance provenance =
         provenance(fitted.metrics(), ValidationValues.of(data, recipe, model.schema()));
@@ -224,40 +222,6 @@ public final class Trainer {
             fitted.arithmetic().isBfloat16() ? fitted.arithmetic().key() : null);
     RefitReport report = earlier == null ? null : earlier.report(rows).with(fitted.change());
     return new Result(run, fitted, data, report);
-  }
-
-  private void warnOfChance(Measurement validation) {
-    for (String metric : validation.worseThanChance()) {
-      Double value = validation.metrics().get(metric);
-      progress.warn(
-          RegressionMetrics.isError(metric)
-              ? worseThanTheMean(metric, value)
-              : worseThanChance(metric, value));
-    }
-  }
-
-  private String worseThanTheMean(String error, @Nullable Double value) {
-    return String.format(
-        Locale.ROOT,
-        "%s of validation is %.4g, more than that of the mean of its labels, so that the model is"
-            + " worse than none. Look at what differs between the rows of [%s] and [%s]; if the"
-            + " error fell until the last epoch, raise fit.epochs or fit.optimizer.learning_rate",
-        error,
-        value,
-        recipe.data().train(),
-        recipe.data().validation());
-  }
-
-  private String worseThanChance(String auc, @Nullable Double value) {
-    return String.format(
-        Locale.ROOT,
-        "%s of validation is %.3f, below 0.5 by more than chance: there a higher score means"
-            + " fewer positives. Look at what differs between the rows of [%s] and [%s], such as"
-            + " how negatives were drawn, or what later rows have that earlier ones lack",
-        auc,
-        value,
-        recipe.data().train(),
-        recipe.data().validation());
   }
 
   private Fitted fit(ModelDefinition model, Reading reading) throws IOException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Scores that say nothing, of rows among which few are positive. */
 class WorseThanChanceOfFewTest {
@@ -33,7 +35,7 @@ class WorseThanChanceOfFewTest {
         for (int row = 0; row < ROWS; row++) {
           scores[row] = random.nextFloat();
         }
-        told += worse(scores, positives).size();
+        told += worse(scores, positives).contains("auc/buy") ? 1 : 0;
       }
       assertThat(told).as("%d positives", positives).isLessThanOrEqualTo(2);
     }
@@ -47,5 +49,16 @@ class WorseThanChanceOfFewTest {
       scores[row] = 0.5f - scores[row] / 4;
     }
     assertThat(worse(scores, 30)).containsExactly("auc/buy");
+  }
+
+  /** They order rows rightly, and are much too high or a little. */
+  @ParameterizedTest
+  @CsvSource({"0.5, true", "0.1, true", "0.02, false"})
+  void scoresThatAreNoProbabilitiesAre(float low, boolean told) {
+    float[] scores = labels(30);
+    for (int row = 0; row < ROWS; row++) {
+      scores[row] = low + scores[row] / 4;
+    }
+    assertThat(worse(scores, 30)).isEqualTo(told ? List.of("log_loss/buy") : List.of());
   }
 }

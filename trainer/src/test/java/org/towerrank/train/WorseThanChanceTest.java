@@ -89,6 +89,27 @@ class WorseThanChanceTest {
         .allMatch(warning -> warning.contains("the rows of [train.csv] and [validation.csv]"));
   }
 
+  /** Half of the training rows are positive, and a twentieth of the others. */
+  @ParameterizedTest
+  @CsvSource({"'', 1", "'pos_weight: {click: 3},', 0"})
+  void scoresThatAreNoProbabilitiesAreToldUnlessThatIsMeant(String fit, int told)
+      throws IOException {
+    for (int file = 0; file < 2; file++) {
+      SplittableRandom random = new SplittableRandom(file);
+      StringBuilder text = new StringBuilder("user,item,click\n");
+      for (int row = 0; row < 600; row++) {
+        text.append("u" + random.nextInt(20) + ",i" + random.nextInt(40) + ",");
+        text.append(random.nextInt(file == 0 ? 2 : 20) == 0 ? 1 : 0).append('\n');
+      }
+      Files.writeString(folder.resolve(file == 0 ? "train.csv" : "validation.csv"), text);
+    }
+    assertThat(train(RECIPE.replace("fit: {", "fit: {" + fit + " ")).warnings())
+        .filteredOn(warning -> warning.contains("are no probabilities"))
+        .hasSize(told)
+        .allMatch(warning -> warning.startsWith("log_loss/click of validation is "))
+        .allMatch(warning -> warning.contains("fit.select_by: [log_loss/click]"));
+  }
+
   @Test
   void isNotWhatFewRowsSay() throws IOException {
     write("train.csv", 400, 0);
