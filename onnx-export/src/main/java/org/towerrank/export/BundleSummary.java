@@ -11,6 +11,7 @@ import org.towerrank.bundle.Provenance;
 import org.towerrank.feature.Encoder;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.Side;
+import org.towerrank.model.LabelScale;
 import org.towerrank.model.ModelDefinition;
 import org.towerrank.model.Network;
 import org.towerrank.model.Similarity;
@@ -22,6 +23,7 @@ import org.towerrank.precision.Precision;
  *
  * @param network null for graphs of other tools
  * @param precision what the weights are written as
+ * @param labels what the labels of tasks were, where a squared loss is of standardized ones
  * @param similarity null for rankers
  * @param parameters elements of all graphs' weights; one that two graphs hold counts twice
  * @param files size in bytes by path
@@ -33,6 +35,7 @@ record BundleSummary(
     @Nullable Network network,
     Precision precision,
     List<String> tasks,
+    Map<String, LabelScale> labels,
     @Nullable Similarity similarity,
     List<FeatureRow> features,
     List<GraphRow> graphs,
@@ -82,6 +85,7 @@ record BundleSummary(
         bundle.definition().map(ModelDefinition::network).orElse(null),
         bundle.precision(),
         bundle.tasks(),
+        bundle.definition().map(ModelDefinition::labels).orElse(Map.of()),
         bundle.similarity().orElse(null),
         bundle.schema().features().stream().map(feature -> row(bundle, feature)).toList(),
         graphs,

@@ -27,6 +27,16 @@ final class SummaryText {
     if (!summary.tasks().isEmpty()) {
       out.printf("  tasks        %s%n", String.join(", ", summary.tasks()));
     }
+    summary
+        .labels()
+        .forEach(
+            (task, labels) ->
+                out.printf(
+                    Locale.ROOT,
+                    "  labels       %s: mean %.6g, deviation %.6g%n",
+                    task,
+                    labels.mean(),
+                    labels.deviation()));
     if (summary.similarity() != null) {
       out.printf("  similarity   %s%n", label(summary.similarity()));
     }

@@ -14,6 +14,8 @@ import org.towerrank.bundle.Bundle;
 import org.towerrank.model.Activation;
 import org.towerrank.model.DeepFm;
 import org.towerrank.model.Dssm;
+import org.towerrank.model.Fm;
+import org.towerrank.model.Loss;
 import org.towerrank.model.Mlp;
 import org.towerrank.model.Network;
 
@@ -98,6 +100,16 @@ class CommandsTest {
     assertThat(summary.get("files").get("ranker.onnx").asLong())
         .isEqualTo(Files.size(bundle.resolve("ranker.onnx")));
     assertThat(summary.get("provenance").get("seed").asLong()).isEqualTo(7);
+  }
+
+  @Test
+  void inspectShowsWhatLabelsWere() throws Exception {
+    RandomModels.run(new Fm(4, Loss.SQUARED), 1).write(run);
+    CommandRun.of("export", run, "--out", bundle);
+    assertThat(CommandRun.of("inspect", bundle).out())
+        .contains("labels       click: mean -0.500000, deviation 2.50000");
+    assertThat(CommandRun.of("inspect", bundle, "--json").json().at("/labels/like/mean").asDouble())
+        .isEqualTo(3);
   }
 
   /** A bundle may be a stranger's. */
