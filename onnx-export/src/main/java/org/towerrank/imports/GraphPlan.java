@@ -156,11 +156,12 @@ record GraphPlan(
 
   private static void requireSide(
       SchemaFile file, String place, GraphRole role, GraphValue input, FeatureSpec feature) {
+    Side side = side(file, feature);
     boolean fits =
         switch (role) {
           case RANKER -> true;
-          case USER_TOWER -> feature.side() != Side.ITEM;
-          case ITEM_TOWER -> feature.side() == Side.ITEM;
+          case USER_TOWER -> side != Side.ITEM;
+          case ITEM_TOWER -> side == Side.ITEM;
         };
     if (!fits) {
       throw file.error(
@@ -172,9 +173,22 @@ record GraphPlan(
               + " tower cannot be filled by feature ["
               + feature.name()
               + "] of side ["
-              + (feature.side() == null ? "" : feature.side().label())
+              + (side == null ? "" : side.label())
               + "]");
     }
+  }
+
+  /** The side that a feature has; of weights that of their sequence, where there is one. */
+  private static @Nullable Side side(SchemaFile file, FeatureSpec feature) {
+    String sequence = feature.sequence();
+    return sequence == null
+        ? feature.side()
+        : file.features().stream()
+            .filter(each -> sequence.equals(each.name()))
+            .map(FeatureSpec::side)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(feature.side());
   }
 
   /** The input that each feature alone fills, by the feature. */

@@ -5,13 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.towerrank.bundle.Bundle;
+import org.towerrank.inference.SessionSettings;
+import org.towerrank.inference.TwoTowerModel;
 
 /** Models of other tools that read ages and values with weights. */
 class SignalsImportTest {
+  private static final String TOWERS =
+      """
+      name: signals
+      similarity: dot_product
+      ids: {missing: 0, unknown: 1, first: 2}
+      features:
+        - {name: tastes, side: user, kind: sequence, split: weighted, values: [drama, comedy, war]}
+        - {name: tastes.weights, kind: weights, sequence: tastes}
+        - {name: genres, side: item, kind: sequence, split: weighted, shares: tastes}
+        - {name: genre_weights, kind: weights, sequence: genres, pooling: sum}
+      """;
+
   @TempDir private Path folder;
 
   private CommandRun imported(String yaml, Path... golden) throws IOException {
@@ -38,6 +54,51 @@ class SignalsImportTest {
     assertThat(verified.exitCode()).as(verified.err()).isZero();
     CommandRun inspected = CommandRun.of("inspect", folder.resolve("bundle"));
     assertThat(inspected.out()).contains("weights", "age");
+  }
+
+  /** Weights are of the side of their sequence, which is that of a tower. */
+  @Test
+  void weightsFillTheTowerOfTheirSequence() throws Exception {
+    tower("user", "tastes", "tastes.weights");
+    tower("item", "genres", "genre_weights");
+    CommandRun run = towers(TOWERS);
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    try (TwoTowerModel model =
+        TwoTowerModel.load(Bundle.open(folder.resolve("bundle")), SessionSettings.SERVING)) {
+      assertThat(model.itemVector(Map.of("genres", "war:0.25 drama:0.5")))
+          .containsExactly(0.5f, 0.25f, 0);
+      assertThat(model.userVector(Map.of("tastes", "comedy:3 war:1")))
+          .containsExactly(0.75f, 0.25f, 0);
+    }
+    String other = TOWERS.replace("sequence: genres", "sequence: tastes");
+    assertThat(towers(other).err())
+        .contains("of the item tower cannot be filled by feature [genre_weights] of side [user]");
+  }
+
+  private void tower(String name, String ids, String weights) throws IOException {
+    new SmallGraph()
+        .ids(ids, 3)
+        .input(weights, 3)
+        .output("vector")
+        .node("Cast", "numbers", ids)
+        .with("to", 1)
+        .node("Sub", "none", "numbers", "numbers")
+        .node("Add", "vector", weights, "none")
+        .write(folder.resolve(name + ".onnx"));
+  }
+
+  private CommandRun towers(String yaml) throws IOException {
+    Path schema = Files.writeString(folder.resolve("towers.yaml"), yaml);
+    return CommandRun.of(
+        "import",
+        "--user",
+        folder.resolve("user.onnx"),
+        "--item",
+        folder.resolve("item.onnx"),
+        "--schema",
+        schema,
+        "--out",
+        folder.resolve("bundle"));
   }
 
   @Test
