@@ -123,15 +123,24 @@ public final class RowEncoder {
    * @throws org.towerrank.feature.InvalidValueException naming a feature whose value does not fit
    */
   public EncodedRows row(Map<String, ? extends @Nullable Object> values) {
-    for (String field : values.keySet()) {
+    requireKnown(values.keySet());
+    EncodedRows row = newRows(1);
+    encode(values, row, 0);
+    return row;
+  }
+
+  /**
+   * Checks that all of some fields are read.
+   *
+   * @throws SchemaException naming a field that no encoded feature reads, and the nearest
+   */
+  public void requireKnown(Set<String> given) {
+    for (String field : given) {
       if (!known.contains(field)) {
         throw new SchemaException(
             "unknown feature " + Quoted.of(field) + Nearest.hint(field, fields));
       }
     }
-    EncodedRows row = newRows(1);
-    encode(values, row, 0);
-    return row;
   }
 
   /**

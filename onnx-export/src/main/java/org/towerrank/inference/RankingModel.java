@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.RequestMoment;
-import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
 import org.towerrank.precision.HalfFloats;
 
@@ -28,7 +26,7 @@ public final class RankingModel implements AutoCloseable {
 
   private final Bundle bundle;
   private final RankerGraphs graphs;
-  private final RowEncoder requests;
+  private final RequestRows requests;
   private final RowCopy requestInputs;
   private final RowCopy itemInputs;
   private final RowCopy queryInputs;
@@ -36,7 +34,7 @@ public final class RankingModel implements AutoCloseable {
   private RankingModel(Bundle bundle, RankerGraphs graphs) {
     this.bundle = bundle;
     this.graphs = graphs;
-    this.requests = new RowEncoder(bundle.schema(), REQUEST_SIDES);
+    this.requests = new RequestRows(bundle.schema());
     this.requestInputs = new RowCopy(bundle.schema(), graphs.scores().inputs(), REQUEST_SIDES);
     this.itemInputs = new RowCopy(bundle.schema(), graphs.items().inputs(), List.of(Side.ITEM));
     this.queryInputs = new RowCopy(bundle.schema(), graphs.scores().inputs(), List.of(Side.QUERY));
@@ -106,13 +104,27 @@ public final class RankingModel implements AutoCloseable {
 
   /**
    * Encodes the user and context features of a request; absent ones are missing. Ages are counted
-   * to now, where the request does not give their moment.
+   * to now, where the request does not give their moment. Where a user and a context have a field
+   * of one name, this is the value of both.
    *
    * @param features raw values by field
    * @throws org.towerrank.feature.SchemaException naming an unknown feature, and the nearest
    */
   public EncodedRows request(Map<String, ? extends @Nullable Object> features) {
-    return requests.row(RequestMoment.now().in(schema(), features));
+    return requests.of(features);
+  }
+
+  /**
+   * The same of a user and a context, each with values of its own.
+   *
+   * @param user raw values of user features by field
+   * @param context raw values of context features by field, and the moment that ages are counted to
+   * @throws org.towerrank.feature.SchemaException naming an unknown feature, and the nearest
+   */
+  public EncodedRows request(
+      Map<String, ? extends @Nullable Object> user,
+      Map<String, ? extends @Nullable Object> context) {
+    return requests.of(user, context);
   }
 
   /**

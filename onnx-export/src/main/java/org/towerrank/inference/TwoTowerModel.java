@@ -7,7 +7,6 @@ import org.towerrank.bundle.Bundle;
 import org.towerrank.bundle.GraphRole;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
-import org.towerrank.feature.RequestMoment;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.feature.Side;
 import org.towerrank.model.Similarity;
@@ -24,7 +23,7 @@ public final class TwoTowerModel implements AutoCloseable {
   private final Similarity similarity;
   private final GraphSession user;
   private final GraphSession item;
-  private final RowEncoder requests;
+  private final RequestRows requests;
   private final RowEncoder items;
   private final RowCopy userInputs;
   private final RowCopy itemInputs;
@@ -35,7 +34,7 @@ public final class TwoTowerModel implements AutoCloseable {
     this.similarity = similarity;
     this.user = user;
     this.item = item;
-    this.requests = new RowEncoder(bundle.schema(), RankingModel.REQUEST_SIDES);
+    this.requests = new RequestRows(bundle.schema());
     this.items = new RowEncoder(bundle.schema(), ITEM_SIDES);
     this.userInputs = new RowCopy(bundle.schema(), user.inputs(), RankingModel.REQUEST_SIDES);
     this.itemInputs = new RowCopy(bundle.schema(), item.inputs(), ITEM_SIDES);
@@ -92,13 +91,27 @@ public final class TwoTowerModel implements AutoCloseable {
 
   /**
    * Encodes the user and context features of a request; absent ones are missing. Ages are counted
-   * to now, where the request does not give their moment.
+   * to now, where the request does not give their moment. Where a user and a context have a field
+   * of one name, this is the value of both.
    *
    * @param features raw values by field
    * @throws org.towerrank.feature.SchemaException naming an unknown feature, and the nearest
    */
   public EncodedRows request(Map<String, ? extends @Nullable Object> features) {
-    return requests.row(RequestMoment.now().in(schema(), features));
+    return requests.of(features);
+  }
+
+  /**
+   * The same of a user and a context, each with values of its own.
+   *
+   * @param user raw values of user features by field
+   * @param context raw values of context features by field, and the moment that ages are counted to
+   * @throws org.towerrank.feature.SchemaException naming an unknown feature, and the nearest
+   */
+  public EncodedRows request(
+      Map<String, ? extends @Nullable Object> user,
+      Map<String, ? extends @Nullable Object> context) {
+    return requests.of(user, context);
   }
 
   /**

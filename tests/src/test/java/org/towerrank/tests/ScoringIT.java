@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -13,8 +14,16 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.towerrank.feature.CategoricalFeature;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.HashEncoder;
+import org.towerrank.feature.RowEncoder;
+import org.towerrank.feature.Side;
+import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.inference.TwoTowerModel;
+import org.towerrank.model.Fm;
+import org.towerrank.model.Loss;
 import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.ServerClient;
 import org.towerrank.server.ServerClient.Answer;
@@ -199,6 +208,61 @@ class ScoringIT {
     String path = "/_towerrank/models/" + Catalogue.RANKER + "/_score?version=";
     assertThat(server.client().send("POST", path + "9", "{}").body()).contains("no version [9]");
     assertThat(server.client().send("POST", path + "x", "{}").body()).contains("got [x]");
+  }
+
+  /** Each has a value of its own, as rows of a table have. */
+  @Test
+  void aUserAContextAndADocumentMayHaveAFieldOfOneName(ElasticsearchServer server)
+      throws IOException {
+    CategoricalFeature home = new CategoricalFeature("home", Side.USER, "country", "hash");
+    CategoricalFeature here = new CategoricalFeature("here", Side.CONTEXT, "country", "hash");
+    CategoricalFeature made = new CategoricalFeature("made", Side.ITEM, "country", "hash");
+    FeatureSchema schema =
+        new FeatureSchema(List.of(home, here, made), Map.of("hash", new HashEncoder(50)));
+    byte[] zip = CatalogueModels.zip(new Fm(4, Loss.CROSS_ENTROPY), schema, List.of("click"), 5);
+    Catalogue.put(server, "countries", zip);
+    ServerClient client = server.client();
+    String mappings = "{\"mappings\":{\"properties\":{\"country\":{\"type\":\"keyword\"}}}}";
+    client.send("PUT", "/countries", mappings).orFail();
+    client.send("PUT", "/countries/_doc/1?refresh=true", "{\"country\":\"fr\"}").orFail();
+    Map<String, Object> from = Map.of("from", Map.of("index", "countries", "id", "1"));
+    Map<String, Object> austria = Map.of("country", "at");
+    Map<Map<String, Object>, Map<String, Object>> requests =
+        Map.of(
+            Map.of("home", "de", "here", "at", "made", "fr"),
+            Map.of("user", Map.of("country", "de"), "context", austria),
+            Map.of("here", "at", "made", "fr"),
+            Map.of("context", austria),
+            Map.of("home", "fr", "made", "fr"),
+            Map.of("user", from),
+            Map.of("home", "fr", "here", "at", "made", "fr"),
+            Map.of("user", from, "context", austria));
+    try (RankingModel ranker =
+        RankingModel.load(CatalogueModels.open(zip), SessionSettings.SERVING)) {
+      RowEncoder table = RowEncoder.ofTable(schema, List.of(Side.values()));
+      requests.forEach(
+          (row, request) -> {
+            double expected = ranker.scoreRows(table.row(row))[0];
+            assertThat(countries(server, request))
+                .as(request.toString())
+                .allSatisfy(score -> assertThat(score).isCloseTo(expected, within(CLOSE)));
+          });
+    }
+  }
+
+  /** The score of the one document without a search, and in one. */
+  private static List<Double> countries(
+      ElasticsearchServer server, Map<String, Object> userAndContext) {
+    Map<String, Object> scored = new HashMap<>(userAndContext);
+    scored.put("documents", Map.of("index", "countries", "ids", List.of("1")));
+    Map<String, Object> rescorer = new HashMap<>(userAndContext);
+    rescorer.put("model_id", "countries");
+    String search =
+        Catalogue.json(Map.of("rescore", Map.of("window_size", 1, "towerrank", rescorer)));
+    JsonNode hits = server.client().send("POST", "/countries/_search", search).orFail().json();
+    return List.of(
+        score(server, "countries", scored).at("/items/0/scores/click").asDouble(),
+        hits.at("/hits/hits/0/_score").asDouble());
   }
 
   private static Map<String, Object> item(String id) {

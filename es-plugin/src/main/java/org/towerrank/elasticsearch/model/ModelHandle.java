@@ -49,14 +49,15 @@ public final class ModelHandle implements Releasable {
   /**
    * Encodes the user and context features of a request; absent ones are missing.
    *
-   * @param features raw values by field
+   * @param user raw values by field
+   * @param context the same; it may have a field of a name that the user has one of
    * @throws org.towerrank.feature.SchemaException naming an unknown feature, and the nearest
    */
-  public EncodedRows request(Map<String, Object> features) {
+  public EncodedRows request(Map<String, Object> user, Map<String, Object> context) {
     return model
         .towers()
-        .map(towers -> towers.request(features))
-        .orElseGet(() -> ranker().request(features));
+        .map(towers -> towers.request(user, context))
+        .orElseGet(() -> ranker().request(user, context));
   }
 
   /**

@@ -199,9 +199,7 @@ public record RequestFeatures(
    */
   public EncodedRows encode(ModelHandle model) {
     FeatureSchema schema = model.bundle().schema();
-    Map<String, Object> values = new LinkedHashMap<>(known(schema, user, Side.USER));
-    values.putAll(known(schema, context, Side.CONTEXT));
-    return model.request(values);
+    return model.request(known(schema, user, Side.USER), known(schema, context, Side.CONTEXT));
   }
 
   private Map<String, Object> known(FeatureSchema schema, Map<String, Object> given, Side side) {
