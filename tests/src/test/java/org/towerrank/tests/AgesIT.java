@@ -1,6 +1,7 @@
 package org.towerrank.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
@@ -30,6 +31,8 @@ import org.towerrank.inference.RankingModel;
 import org.towerrank.inference.SessionSettings;
 import org.towerrank.model.Activation;
 import org.towerrank.model.DeepFm;
+import org.towerrank.model.Fm;
+import org.towerrank.model.Loss;
 import org.towerrank.model.Mlp;
 import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.ServerClient.Answer;
@@ -160,6 +163,35 @@ class AgesIT {
       assertThat(scored).hasSize(ITEMS);
       CatalogueSearch.assertClicks(scored, expected);
     }
+  }
+
+  @Test
+  void itemsAreScoredWithoutASearchWhereTheUserAloneHasAnAge(ElasticsearchServer server)
+      throws Exception {
+    FeatureSchema schema =
+        new FeatureSchema(
+            List.of(
+                age("tenure", Side.USER, AgeFeature.Unit.DAYS),
+                new CategoricalFeature("item_id", Side.ITEM, "item_id", "id")),
+            Map.of("id", new HashEncoder(50), "age", new IdentityEncoder(-1, true)));
+    byte[] zip = CatalogueModels.zip(new Fm(4, Loss.CROSS_ENTROPY), schema, List.of("click"), 22);
+    Catalogue.put(server, "user-ages", zip);
+    Map<String, Object> user = Map.of("tenure", "2020-01-01");
+    Map<String, Object> context = Map.of("now", "2026-05-31");
+    Map<String, Object> item = Map.of("item_id", "i1");
+    String path = "/_towerrank/models/user-ages/_score";
+    try (RankingModel model =
+        RankingModel.load(CatalogueModels.open(zip), SessionSettings.SERVING)) {
+      EncodedRows row = new RowEncoder(schema, RankingModel.CANDIDATE_SIDES).row(item);
+      float[] expected = model.score(model.request(user, context), row);
+      Map<String, Object> body = Map.of("user", user, "context", context, "items", List.of(item));
+      JsonNode scored = server.client().send("POST", path, Catalogue.json(body)).orFail().json();
+      assertThat(scored.at("/items/0/scores/click").asDouble())
+          .isCloseTo(expected[0], within(CatalogueSearch.CLOSE));
+    }
+    Map<String, Object> late = Map.of("items", List.of(Map.of("item_id", "i1", "now", "2026")));
+    assertThat(server.client().send("POST", path, Catalogue.json(late)).body())
+        .contains("expected the moment of the request in [context.now], got one of an item");
   }
 
   @Test

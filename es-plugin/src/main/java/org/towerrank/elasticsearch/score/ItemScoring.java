@@ -128,7 +128,10 @@ record ItemScoring(ModelHandle model, RequestFeatures features, List<GivenItem> 
     try {
       requireQueryScores(given);
       requireNoMoment(given);
-      return encoder.row(moment.in(model.bundle().schema(), given.values()), request);
+      FeatureSchema schema = model.bundle().schema();
+      // Ages of the user alone are in the request's row already.
+      boolean ages = schema.moment().filter(encoder.fields()::contains).isPresent();
+      return encoder.row(ages ? moment.in(schema, given.values()) : given.values(), request);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(place(item) + ": " + e.getMessage(), e);
     }
