@@ -27,8 +27,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.IdentityEncoder;
+import org.towerrank.feature.NumericFeature;
 import org.towerrank.feature.RowEncoder;
+import org.towerrank.feature.Side;
 import org.towerrank.inference.RankingModel;
+import org.towerrank.model.Fm;
+import org.towerrank.model.Loss;
 import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.ServerClient.Answer;
 
@@ -282,5 +288,23 @@ class QueryFeaturesIT {
     Answer refused = server.client().send("POST", path, documents);
     assertThat(refused.status()).as(refused.body()).isEqualTo(400);
     assertThat(refused.body()).contains("[document 1]", "side [query]");
+  }
+
+  @Test
+  void itemsAreRefusedWithoutASearchWhereAQueryIsCalledAsAField(ElasticsearchServer server) {
+    FeatureSchema schema =
+        new FeatureSchema(
+            List.of(
+                new NumericFeature("stock", Side.ITEM, "words", "number"),
+                new NumericFeature("match", Side.QUERY, "words", "number")),
+            Map.of("number", new IdentityEncoder(0, false)));
+    byte[] zip = CatalogueModels.zip(new Fm(4, Loss.CROSS_ENTROPY), schema, List.of("click"), 7);
+    Catalogue.put(server, "one-name", zip);
+    Answer refused =
+        server
+            .client()
+            .send("POST", "/_towerrank/models/one-name/_score", "{\"items\":[{\"words\":3}]}");
+    assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.body()).contains("feature [stock] reads field [words]", "feature [match]");
   }
 }

@@ -49,6 +49,7 @@ record ItemScoring(ModelHandle model, RequestFeatures features, List<GivenItem> 
     int most = mostAtOnce(request.layout().width());
     float @Nullable [] user = has(GraphRole.USER_TOWER) ? Inferences.user(model, request) : null;
     if (has(GraphRole.RANKER) && !items.isEmpty()) {
+      requireOneValue();
       model.statistics().recordFeatures(request, RankingModel.REQUEST_SIDES);
     }
     RowEncoder encoder = new RowEncoder(model.bundle().schema(), RankingModel.CANDIDATE_SIDES);
@@ -143,6 +144,26 @@ record ItemScoring(ModelHandle model, RequestFeatures features, List<GivenItem> 
     if (field != null && given.values().containsKey(field)) {
       throw new IllegalArgumentException(
           "expected the moment of the request in [context." + field + "], got one of an item");
+    }
+  }
+
+  /** An item has one value of a field, which is not what a query of that name gives, too. */
+  private void requireOneValue() {
+    FeatureSchema schema = model.bundle().schema();
+    for (Feature score : schema.queryScores()) {
+      for (Feature own : schema.documentFeatures()) {
+        if (own.field().equals(score.field())) {
+          throw new IllegalArgumentException(
+              "[items]: feature ["
+                  + own.name()
+                  + "] reads field ["
+                  + own.field()
+                  + "] of documents, and feature ["
+                  + score.name()
+                  + "] the score of a query of this name, but an item here has one value of a"
+                  + " name: rescore a search");
+        }
+      }
     }
   }
 
