@@ -156,9 +156,42 @@ class EmbedIndexRefusalsIT {
     server.client().send("DELETE", "/dotted").orFail();
   }
 
+  /** A field of their own may be called as the one that says which model made a vector. */
+  @Test
+  void valuesThatDocumentsHaveWhereTheModelIsSaidAreKept(ElasticsearchServer server) {
+    String mappings =
+        """
+        {"mappings":{"properties":{"item_id":{"type":"keyword"},"car_model":{"type":"keyword"},
+          "car":{"type":"dense_vector","dims":6,"similarity":"dot_product"}}}}
+        """;
+    server.client().send("PUT", "/cars", mappings).orFail();
+    String document = "{\"item_id\":\"v1\",\"car_model\":\"Golf\"}";
+    server.client().send("PUT", "/cars/_doc/1", document).orFail();
+    server.client().send("PUT", "/cars/_doc/2?refresh=true", "{\"item_id\":\"v2\"}").orFail();
+
+    JsonNode result =
+        embed(server, Map.of("index", "cars", "target_field", "car"), "?refresh=true");
+    String lost = "[car_model] to say of the vector in [car] which model made it";
+    assertThat(result.get("embedded").asInt()).as(result.toString()).isEqualTo(1);
+    assertThat(result.get("failures").toString()).contains(lost, "got [Golf]");
+    String processor =
+        "{\"processors\":[{\"towerrank_vector\":{\"model_id\":\"%s\",\"target_field\":\"car\"}}]}"
+            .formatted(Catalogue.TOWERS);
+    server.client().send("PUT", "/_ingest/pipeline/cars", processor).orFail();
+    Answer refused = server.client().send("PUT", "/cars/_doc/3?pipeline=cars", document);
+    assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.body()).contains(lost, "got [Golf]");
+    server.client().send("PUT", "/cars/_doc/2?pipeline=cars", "{\"item_id\":\"v3\"}").orFail();
+
+    assertThat(count(server, "cars", Map.of("term", Map.of("car_model", "Golf")))).isEqualTo(1);
+    server.client().send("DELETE", "/cars").orFail();
+  }
+
   /** What is there in two ways would be searched with the vector of one, and the model of both. */
   @Test
   void whatADocumentHasInTwoWaysIsReplacedByOne(ElasticsearchServer server) {
+    String one = "0a1b2c3d".repeat(4);
+    String another = "4e5f6071".repeat(4);
     String mappings =
         """
         {"mappings":{"dynamic":false,"properties":{"item_id":{"type":"keyword"},
@@ -167,9 +200,10 @@ class EmbedIndexRefusalsIT {
     server.client().send("PUT", "/two-ways", mappings).orFail();
     String document =
         """
-        {"item_id":"v1","in":{"vector":[1,0,0,0,0,0],"vector_model":"one model"},
-         "in.vector":[0,1,0,0,0,0],"in.vector_model":"another"}
-        """;
+        {"item_id":"v1","in":{"vector":[1,0,0,0,0,0],"vector_model":"%s"},
+         "in.vector":[0,1,0,0,0,0],"in.vector_model":"%s"}
+        """
+            .formatted(one, another);
     server.client().send("PUT", "/two-ways/_doc/1?refresh=true", document).orFail();
     // Had the field been mapped before, the document would have been refused.
     String mapped =
@@ -183,7 +217,7 @@ class EmbedIndexRefusalsIT {
     assertThat(result.get("embedded").asInt()).as(result.toString()).isEqualTo(1);
     String fingerprint = result.get("fingerprint").asText().substring(0, 32);
     String model = "in.vector_model";
-    for (String other : List.of("one model", "another")) {
+    for (String other : List.of(one, another)) {
       assertThat(count(server, "two-ways", Map.of("term", Map.of(model, other)))).isZero();
     }
     assertThat(count(server, "two-ways", Map.of("term", Map.of(model, fingerprint)))).isEqualTo(1);

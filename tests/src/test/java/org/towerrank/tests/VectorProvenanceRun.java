@@ -179,7 +179,9 @@ class VectorProvenanceRun {
     pipeline(server, SECOND);
     Catalogue.create(server, "origins-copied", 1);
     String copy =
-        "{\"item_id\":\"v1\",\"item_vector\":[1,0,0,0,0,0],\"item_vector_model\":\"0a1b2c\"}";
+        "{\"item_id\":\"v1\",\"item_vector\":[1,0,0,0,0,0],\"item_vector_model\":\""
+            + "0a1b2c3d".repeat(4)
+            + "\"}";
     server.client().send("PUT", "/origins-copied/_doc/copy?refresh=true", copy).orFail();
     bulk(server, "origins-copied", 0, 1, "?refresh=true&pipeline=" + SECOND);
     everyFormRefused(server, "origins-copied", SECOND, "being replaced");

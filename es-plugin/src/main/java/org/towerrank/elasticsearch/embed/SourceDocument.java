@@ -12,6 +12,7 @@ import org.elasticsearch.index.mapper.RoutingFieldMapper;
 import org.elasticsearch.index.shard.ShardId;
 import org.elasticsearch.search.SearchHit;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.provenance.FieldOrigin;
 import org.towerrank.elasticsearch.request.DocumentSources;
 
 /**
@@ -44,11 +45,13 @@ record SourceDocument(
    * What to read of documents to write a field of them.
    *
    * @param paths that the model reads
-   * @param target the field; the object that it is in is read whole, as it may be a list
+   * @param target the field, and beside it which model made its vector; the object that it is in is
+   *     read whole, as it may be a list
    */
   static List<String> paths(List<String> paths, String target) {
     int dot = target.indexOf('.');
     List<String> all = new ArrayList<>(paths);
+    all.add(FieldOrigin.companionOf(target));
     if (dot > 0) {
       all.add(target.substring(0, dot));
     }

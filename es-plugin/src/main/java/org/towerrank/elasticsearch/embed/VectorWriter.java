@@ -118,6 +118,7 @@ record VectorWriter(
     FeatureSchema schema = model.towers().schema();
     ItemReader reader = new ItemReader(fields, schema);
     EncodedRows rows = new EncodedRows(new RowLayout(schema), documents.size());
+    String companion = FieldOrigin.companionOf(targetField);
     List<SourceDocument> embedded = new ArrayList<>();
     Map<SourceDocument, Exception> failed = new LinkedHashMap<>();
     for (SourceDocument document : documents) {
@@ -126,6 +127,7 @@ record VectorWriter(
         if (!reader.encode(document::value, rows, row)) {
           throw reader.nothingFound();
         }
+        FieldOrigin.requireNoOther(targetField, document.value(companion));
         embedded.add(document);
       } catch (IllegalArgumentException e) {
         failed.put(document, e);
@@ -136,7 +138,6 @@ record VectorWriter(
     // Not before: where there was no memory for the run, all is done again.
     failed.forEach(task::failed);
     int dimension = model.towers().dimension();
-    String companion = FieldOrigin.companionOf(targetField);
     String origin = VectorOrigin.of(model.reference()).fingerprint();
     for (int i = 0; i < embedded.size(); i++) {
       SourceDocument document = embedded.get(i);

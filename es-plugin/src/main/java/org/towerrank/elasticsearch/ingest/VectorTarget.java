@@ -79,12 +79,16 @@ record VectorTarget(String field, FieldRenames fields, boolean ignoreMissing) {
    * Encodes the item features of a document.
    *
    * @return false when it has none and that is to be ignored
-   * @throws IllegalArgumentException when it has none, or one whose value does not fit
+   * @throws IllegalArgumentException when it has none, or one whose value does not fit; or when it
+   *     has a value of its own where it would be said which model made the vector
    */
   boolean encode(ItemReader reader, IngestDocument document, EncodedRows rows, int row) {
     boolean found = reader.encode(path -> value(document, path), rows, row);
     if (!found && !ignoreMissing) {
       throw reader.nothingFound();
+    }
+    if (found) {
+      FieldOrigin.requireNoOther(field, value(document, FieldOrigin.companionOf(field)));
     }
     return found;
   }

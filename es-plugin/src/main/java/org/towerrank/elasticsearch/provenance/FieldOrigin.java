@@ -5,8 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.elasticsearch.index.Index;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.elasticsearch.store.ModelReference;
+import org.towerrank.feature.Quoted;
 
 /**
  * What the mapping of one index says of the vectors in one of its fields.
@@ -36,6 +39,10 @@ public record FieldOrigin(
   /** Suffix of the companion's name, behind the name of the vectors' field. */
   private static final String SUFFIX = "_model";
 
+  /** What the companion has. */
+  private static final Pattern FINGERPRINT =
+      Pattern.compile("[0-9a-f]{" + ModelReference.TELLING + ",64}");
+
   private static final String OBJECT = "object";
   private static final String TYPE = "type";
   private static final String KEYWORD = "keyword";
@@ -56,6 +63,28 @@ public record FieldOrigin(
   /** The field that says of each document which model made its vector. */
   public static String companionOf(String field) {
     return field + SUFFIX;
+  }
+
+  /**
+   * Checks that a document loses nothing where it is said which model made its vector.
+   *
+   * @param value what the document has in the companion; null for nothing
+   * @throws IllegalArgumentException (400) where that is a value of the document's own
+   */
+  public static void requireNoOther(String field, @Nullable Object value) {
+    // An object may have it in two ways.
+    List<?> all =
+        value instanceof List<?> several ? several : value == null ? List.of() : List.of(value);
+    if (!all.stream().allMatch(each -> FINGERPRINT.matcher(String.valueOf(each)).matches())) {
+      throw new IllegalArgumentException(
+          "expected ["
+              + companionOf(field)
+              + "] to say of the vector in ["
+              + field
+              + "] which model made it, or to be empty, got "
+              + Quoted.of(value)
+              + ", which would be lost: give the vectors a field of another name");
+    }
   }
 
   /** Whether the field is mapped to hold vectors. */

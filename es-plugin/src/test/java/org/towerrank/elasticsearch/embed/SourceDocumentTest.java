@@ -69,7 +69,9 @@ class SourceDocumentTest {
 
   @Test
   void theObjectThatAFieldIsInIsReadWithWhatAModelReads() {
-    assertThat(SourceDocument.paths(List.of("brand"), TARGET)).containsExactly("brand", "a");
-    assertThat(SourceDocument.paths(List.of("brand"), "vector")).containsExactly("brand");
+    assertThat(SourceDocument.paths(List.of("brand"), TARGET))
+        .containsExactly("brand", TARGET + "_model", "a");
+    assertThat(SourceDocument.paths(List.of("brand"), "vector"))
+        .containsExactly("brand", "vector_model");
   }
 }
