@@ -36,10 +36,13 @@ final class EvaluationText {
    * of rows make intervals too narrow, so it is told how to name users.
    */
   static String text(Evaluation.Resampling resampling) {
-    if (resampling.users() < 2) {
-      return "none, as draws of one "
-          + (resampling.user() == null ? "row" : "user [" + resampling.user() + "]")
-          + " are all the same";
+    if (resampling.users() < Evaluation.LEAST_USERS) {
+      return String.format(
+          Locale.ROOT,
+          "none, as they take %d %s or more, got %d",
+          Evaluation.LEAST_USERS,
+          resampling.user() == null ? "rows" : "users [" + resampling.user() + "]",
+          resampling.users());
     }
     return String.format(
         Locale.ROOT,

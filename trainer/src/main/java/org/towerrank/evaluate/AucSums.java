@@ -30,7 +30,10 @@ final class AucSums {
     double value = RankingMetrics.auc(rows.labelled(), order);
     auc.place(order);
     return new SummedMetric(
-        name, auc.sums, t -> Math.clamp(t[0] / t[1] + t[2] / t[3] - value, 0.0, 1.0));
+        name,
+        auc.sums,
+        t -> Math.clamp(t[0] / t[1] + t[2] / t[3] - value, 0.0, 1.0),
+        Math.min(SummedMetric.groups(auc.sums[1]), SummedMetric.groups(auc.sums[3])));
   }
 
   private boolean isPositive(int row) {

@@ -74,12 +74,13 @@ final class Comparing {
 
   private static Optional<Interval> interval(
       SummedMetric ofA, SummedMetric ofB, double[] draws, Bootstrap bootstrap) {
+    int groups = Math.min(ofA.groups(), ofB.groups());
     if (!MetricNames.isCalibration(ofA.name())) {
-      return Interval.of(draws);
+      return Interval.of(draws, groups);
     }
     double[] chance =
         difference(Calibration.chance(ofA, bootstrap), Calibration.chance(ofB, bootstrap));
-    return Interval.mirrored(ofB.value() - ofA.value(), draws, chance);
+    return Interval.mirrored(ofB.value() - ofA.value(), draws, chance, groups);
   }
 
   private static double[] difference(double[] a, double[] b) {

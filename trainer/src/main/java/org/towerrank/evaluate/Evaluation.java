@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 
 /** How well a bundle does on a split, measured through the code that serves. */
 public sealed interface Evaluation {
+  /**
+   * The fewest users that have intervals: of five who all say the same, one set in sixteen does so
+   * by chance, which is more often than the confidence allows.
+   */
+  int LEAST_USERS = 6;
 
   /** What was measured on what. */
   record Subject(String model, String fingerprint, String split, String file, int rows) {}

@@ -16,15 +16,17 @@ public record Interval(double low, double high) {
   }
 
   /**
-   * Between percentiles of a metric's draws; none where there are no two groups to draw, or fewer
-   * draws than the confidence have the metric.
+   * Between percentiles of a metric's draws; none where too few groups have the metric, or fewer
+   * draws than the confidence.
+   *
+   * @param groups that have the metric
    */
-  static Optional<Interval> of(double[] draws) {
+  static Optional<Interval> of(double[] draws, int groups) {
     double[] sorted = Bootstrap.finite(draws);
-    if (!Bootstrap.enough(sorted)) {
+    if (groups < Evaluation.LEAST_USERS || !Bootstrap.enough(sorted)) {
       return Optional.empty();
     }
-    double tail = (1 - Bootstrap.CONFIDENCE) / 2;
+    double tail = Tails.share(groups);
     return Optional.of(new Interval(quantile(sorted, tail), quantile(sorted, 1 - tail)));
   }
 
@@ -35,10 +37,11 @@ public record Interval(double low, double high) {
    * few lie on one side of it.
    *
    * @param chance draws of the metric where it is 0 but for chance
+   * @param groups that have the metric
    */
-  static Optional<Interval> mirrored(double value, double[] draws, double[] chance) {
-    boolean byChance = of(chance).map(interval -> interval.contains(value)).orElse(false);
-    return of(draws)
+  static Optional<Interval> mirrored(double value, double[] draws, double[] chance, int groups) {
+    boolean byChance = of(chance, groups).map(interval -> interval.contains(value)).orElse(false);
+    return of(draws, groups)
         .map(interval -> new Interval(2 * value - interval.high, 2 * value - interval.low))
         .map(interval -> interval.with(value))
         .map(interval -> byChance ? interval.with(0) : interval);

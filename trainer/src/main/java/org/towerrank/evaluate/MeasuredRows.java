@@ -40,9 +40,10 @@ final class MeasuredRows {
   private static Optional<Interval> interval(
       SummedMetric metric, double[] draws, Bootstrap bootstrap) {
     return MetricNames.isCalibration(metric.name())
-        ? Interval.mirrored(metric.value(), draws, Calibration.chance(metric, bootstrap))
+        ? Interval.mirrored(
+                metric.value(), draws, Calibration.chance(metric, bootstrap), metric.groups())
             .map(Interval::notNegative)
-        : Interval.of(draws);
+        : Interval.of(draws, metric.groups());
   }
 
   static MeasuredRows all(EvaluatedRows rows) {

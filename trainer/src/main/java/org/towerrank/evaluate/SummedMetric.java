@@ -2,6 +2,7 @@ package org.towerrank.evaluate;
 
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * A metric that follows from sums over the rows of users, so that drawing users again needs no
@@ -10,9 +11,23 @@ import java.util.function.ToDoubleFunction;
  * @param name such as {@code log_loss/click}
  * @param sums some values, each summed for each group of users: {@code [values][groups]}
  * @param formula the metric of the sums over all groups
+ * @param groups how many groups have what the metric is of; where it is of two classes, the fewer
  */
 @SuppressWarnings("ArrayRecordComponent") // Made for one measurement.
-record SummedMetric(String name, double[][] sums, ToDoubleFunction<double[]> formula) {
+record SummedMetric(String name, double[][] sums, ToDoubleFunction<double[]> formula, int groups) {
+
+  /** One of all groups that any of its sums has. */
+  SummedMetric(String name, double[][] sums, ToDoubleFunction<double[]> formula) {
+    this(name, sums, formula, groups(sums));
+  }
+
+  /** How many groups have a value other than 0 in one of some sums. */
+  static int groups(double[]... sums) {
+    return (int)
+        IntStream.range(0, sums[0].length)
+            .filter(group -> Arrays.stream(sums).anyMatch(of -> of[group] != 0))
+            .count();
+  }
 
   /** A mean: the first sum over the second. */
   static SummedMetric mean(String name, double[] values, double[] weights) {

@@ -61,7 +61,7 @@ class EvaluateNotWorseTest {
     CommandRun unknown =
         CommandRun.of("evaluate", good, bad, "--data", data, "--not-worse", "log_loss/click");
     assertThat(unknown.exitCode()).isEqualTo(1);
-    assertThat(unknown.out()).contains("none, as draws of one user");
+    assertThat(unknown.out()).contains("none, as they take 6 users [user_id] or more, got 1");
     assertThat(unknown.err())
         .contains(
             "nothing tells whether [" + bad + "]", "[log_loss/click], which have no interval");

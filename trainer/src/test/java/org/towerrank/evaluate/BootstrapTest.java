@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,9 +77,47 @@ class BootstrapTest {
       Arrays.fill(ones, 1);
       SummedMetric mean = SummedMetric.mean("mean", values, ones);
       double[] draws = new Bootstrap(80).draws(List.of(mean))[0];
-      held += Interval.of(draws).orElseThrow().contains(0.5) ? 1 : 0;
+      held += Interval.of(draws, 80).orElseThrow().contains(0.5) ? 1 : 0;
     }
     assertThat(held).isBetween(180, 198);
+  }
+
+  /** Draws of few users vary less than users do: percentiles of them alone hold it too seldom. */
+  @ParameterizedTest
+  @ValueSource(ints = {6, 10, 20})
+  void anIntervalOfFewUsersHoldsTheTrueMeanAsOften(int users) {
+    Random random = new Random(users);
+    int trials = 1000;
+    int held = 0;
+    for (int trial = 0; trial < trials; trial++) {
+      double[] values = DoubleStream.generate(random::nextGaussian).limit(users).toArray();
+      double[] ones = new double[users];
+      Arrays.fill(ones, 1);
+      SummedMetric mean = SummedMetric.mean("mean", values, ones);
+      double[] draws = new Bootstrap(users).draws(List.of(mean))[0];
+      held += Interval.of(draws, mean.groups()).orElseThrow().contains(0) ? 1 : 0;
+    }
+    assertThat(held / (double) trials).isBetween(0.92, 0.97);
+  }
+
+  /** Of 100 users five clicked, so an AUC is of the places of five. */
+  @Test
+  void ofFewerThanSixUsersWithAMetricThereIsNoInterval() {
+    assertThat(intervalsWithClicksOf(5))
+        .containsOnlyKeys("log_loss/click", "calibration_error/click");
+    assertThat(intervalsWithClicksOf(6)).containsKeys("auc/click", "gauc/click", "ndcg@10/click");
+  }
+
+  private static Map<String, Interval> intervalsWithClicksOf(int users) {
+    Random random = new Random(users);
+    List<RandomRows.Row> rows = new ArrayList<>();
+    for (int user = 0; user < 100; user++) {
+      for (int i = 0; i < 4; i++) {
+        float label = user < users && i < 2 ? 1 : 0;
+        rows.add(new RandomRows.Row("user " + user, random.nextFloat(), label, 1));
+      }
+    }
+    return RankingEvaluator.evaluation(new RandomRows(rows).ranked(List.of())).intervals();
   }
 
   @Test
