@@ -38,7 +38,17 @@ final class ActionWords {
 
   private static final Set<String> NEGATIVE =
       words(
-          "false f no n none nein non não nao nee nie falso faux falsch hayır нет 否 不 不是 いいえ لا नहीं ไม่ ไม่ใช่ down");
+          "false f no n none nein non não nao nee nie falso faux falsch hayır нет 否 不 不是 いいえ لا नहीं ไม่ ไม่ใช่ down off low"
+              + " 👎");
+
+  /** What says that something was not good, alone or with other words. */
+  private static final Set<String> BAD =
+      words(
+          "negative bad badly poor terrible awful horrible worst hate hated unhelpful dissatisfied unsatisfied"
+              + " negativ schlecht schlimm mauvais mauvaise négatif négative malo mala negativo negativa"
+              + " ruim péssimo péssima kötü olumsuz плохо плохой отрицательно отрицательный 差 差评 悪い 나쁨");
+
+  private static final Pattern THUMB_DOWN = Pattern.compile("thumbs?[^\\p{L}]*down");
 
   /** First words of a value that says what was not done. */
   private static final Set<String> NOT = words("no not non nicht kein keine sin не нет");
@@ -47,7 +57,7 @@ final class ActionWords {
   private static final Set<String> WEAK =
       words(
           "sent pending offered quoted queued scheduled pass passed left draw tie unknown"
-              + " neutral maybe");
+              + " neutral maybe average fair ok okay mediocre mixed medium meh");
 
   /** What came of an order, and of a message only if none was opened. */
   private static final String DELIVERED = "delivered";
@@ -95,9 +105,10 @@ final class ActionWords {
     return LIKED.contains(word(value));
   }
 
-  /** Whether a value says no. */
+  /** Whether a value says no, or that something was not good. */
   static boolean isNegative(String value) {
-    return NEGATIVE.contains(word(value));
+    String word = word(value);
+    return NEGATIVE.contains(word) || have(BAD, value) || THUMB_DOWN.matcher(word).matches();
   }
 
   /**

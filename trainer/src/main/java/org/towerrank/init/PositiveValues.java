@@ -2,8 +2,10 @@ package org.towerrank.init;
 
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.towerrank.sql.Sql;
 
@@ -15,10 +17,9 @@ final class PositiveValues {
   static Set<String> of(ColumnProfile column) {
     Set<String> positive = new TreeSet<>(column.examples());
     if (column.isCommaNumber() || column.isMostlyNumber()) {
-      positive.removeIf(value -> ColumnProfile.asNumber(value).isEmpty());
-      DoubleSummaryStatistics all =
-          positive.stream().mapToDouble(PositiveValues::number).summaryStatistics();
-      positive.removeIf(value -> number(value) < (all.getMin() + 2 * all.getMax()) / 3);
+      keepUpperThird(positive, ColumnProfile::asNumber);
+    } else if (RatedTexts.are(column)) {
+      keepUpperThird(positive, RatedTexts::rating);
     } else if (isRefusal(column)) {
       positive.removeIf(
           value -> column.isNumber() ? number(value) > column.least() : !isNegative(value));
@@ -30,6 +31,14 @@ final class PositiveValues {
       }
     }
     return positive;
+  }
+
+  private static void keepUpperThird(Set<String> values, Function<String, OptionalDouble> amount) {
+    values.removeIf(value -> amount.apply(value).isEmpty());
+    DoubleSummaryStatistics all =
+        values.stream().mapToDouble(value -> amount.apply(value).orElseThrow()).summaryStatistics();
+    double from = (all.getMin() + 2 * all.getMax()) / 3;
+    values.removeIf(value -> amount.apply(value).orElseThrow() < from);
   }
 
   private static boolean isNegative(String value) {

@@ -94,6 +94,37 @@ class FirstLabelsTest {
     assertThat(rows).contains("positive 25.0 %");
   }
 
+  /** Whoever gave one star did not like what there was. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "stars;1 star,2 stars,3 stars,4 stars,5 stars;\"4 stars\", \"5 stars\"",
+        "rating;★☆☆,★★☆,★★★;\"★★★\"",
+        "rating;⭐️,⭐️⭐️,⭐️⭐️⭐️;\"⭐️⭐️⭐️\"",
+        "rating;2/10,6/10,9/10;\"9/10\"",
+        "rating;1 out of 5,4.5 out of 5;\"4.5 out of 5\"",
+        "rating;20%,80%,100%;\"100%\", \"80%\"",
+        "rating;excellent,good,average,poor,terrible;excellent, good",
+        "rating;positive,neutral,negative;positive",
+        "rating;👍,👎;\"👍\"",
+        "rating;thumbs up,thumbs down;\"thumbs up\"",
+        "feedback;love,hate,meh;love",
+        "clicked;on,off;\"on\"",
+      })
+  void ofRatingsInTextsTheBestArePositive(String column, String values, String positive)
+      throws IOException {
+    String[] ratings = values.split(",", -1);
+    StringBuilder log = new StringBuilder("user,item,time,%s%n".formatted(column));
+    for (int i = 0; i < 400; i++) {
+      String rating = ratings[i * 7 % 11 % ratings.length];
+      log.append("u%d,i%d,%d,%s%n".formatted(i % 20, i * 3 % 31, 1_700_000_000 + 60 * i, rating));
+    }
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", file).out())
+        .contains("{name: positive, column: " + column + ", positive: [" + positive + "]}");
+  }
+
   /** What was seen is then all that there is to learn from. */
   @Test
   void whereAllWasOnlySeenEveryEventIsPositive() throws IOException {
