@@ -34,7 +34,8 @@ final class RatedTexts {
   static OptionalDouble rating(String text) {
     String value = text.strip().replace(COLOURED, "");
     if (STARS.matcher(value).matches()) {
-      return OptionalDouble.of(EMPTY_STARS.matcher(value).replaceAll("").codePoints().count());
+      return OptionalDouble.of(
+          (double) EMPTY_STARS.matcher(value).replaceAll("").codePoints().count());
     }
     Matcher number = NUMBER.matcher(value);
     return number.matches() ? ColumnProfile.asNumber(number.group(1)) : OptionalDouble.empty();
