@@ -173,10 +173,13 @@ public final class RankingMetrics {
         auc, rows.effective(rows::isPositive), rows.effective(row -> !rows.isPositive(row)));
   }
 
-  /** Whether a loss is above that of the labels' mean by more than three standard errors. */
+  /**
+   * Whether a loss is above that of the labels' mean by more than three standard errors. Where all
+   * labels are alike their mean is no fair rival, as it loses nothing.
+   */
   private static boolean isWorseThanTheMean(double loss, LabelledScores rows) {
     float mean = (float) rows.mean(row -> rows.labels()[row]);
-    return loss - 3 * logLossError(rows) > loss(mean, mean);
+    return mean > 0 && mean < 1 && loss - 3 * logLossError(rows) > loss(mean, mean);
   }
 
   /**

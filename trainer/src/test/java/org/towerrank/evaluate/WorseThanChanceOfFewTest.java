@@ -60,5 +60,6 @@ class WorseThanChanceOfFewTest {
       scores[row] = low + scores[row] / 4;
     }
     assertThat(worse(scores, 30)).isEqualTo(told ? List.of("log_loss/buy") : List.of());
+    assertThat(worse(scores, 0)).isEmpty();
   }
 }
