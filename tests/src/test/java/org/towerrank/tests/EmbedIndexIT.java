@@ -95,10 +95,10 @@ class EmbedIndexIT {
   /** The task would end when mappings say already that queries have to wait for it. */
   @Test
   void anIndexThatGivesFewDocumentsAtOnceIsReadInSmallerBatches(ElasticsearchServer server) {
-    index(server, "narrow", Catalogue.items());
+    index(server, "narrow-window", Catalogue.items());
     String window = "{\"index.max_result_window\":70}";
-    server.client().send("PUT", "/narrow/_settings", window).orFail();
-    JsonNode result = embed(server, Map.of("index", "narrow"));
+    server.client().send("PUT", "/narrow-window/_settings", window).orFail();
+    JsonNode result = embed(server, Map.of("index", "narrow-window"));
     assertThat(result.get("embedded").asInt()).as(result.toString()).isEqualTo(Catalogue.ITEMS);
     assertThat(result.get("batches").asInt()).isEqualTo(2);
   }
