@@ -6,11 +6,14 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.apache.lucene.index.LeafReaderContext;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.index.fielddata.ScriptDocValues;
+import org.elasticsearch.index.mapper.OnScriptError;
 import org.elasticsearch.plugins.Plugin;
 import org.elasticsearch.plugins.ScriptPlugin;
 import org.elasticsearch.script.DocReader;
+import org.elasticsearch.script.LongFieldScript;
 import org.elasticsearch.script.ScoreScript;
 import org.elasticsearch.script.ScriptContext;
 import org.elasticsearch.script.ScriptEngine;
@@ -19,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A language of scripts for a server that has none. A script is the name of a field of numbers, and
- * its score is the number times the parameter {@code factor}, plus the score of its query.
+ * its score is the number times the parameter {@code factor}, plus the score of its query. A field
+ * of whole numbers whose script it is has the factor itself.
  */
 public final class FieldScripts extends Plugin implements ScriptPlugin {
   static final String LANGUAGE = "field";
@@ -30,7 +34,13 @@ public final class FieldScripts extends Plugin implements ScriptPlugin {
   /** Writes the plugin into a directory, for the server's installer. */
   static Path zip(Path directory) throws IOException {
     return TestPlugin.write(
-        directory, "field-scripts", FieldScripts.class, Engine.class, Leaves.class, Score.class);
+        directory,
+        "field-scripts",
+        FieldScripts.class,
+        Engine.class,
+        Leaves.class,
+        Score.class,
+        Factor.class);
   }
 
   @Override
@@ -46,14 +56,36 @@ public final class FieldScripts extends Plugin implements ScriptPlugin {
 
     @Override
     public Set<ScriptContext<?>> getSupportedContexts() {
-      return Set.of(ScoreScript.CONTEXT);
+      return Set.of(ScoreScript.CONTEXT, LongFieldScript.CONTEXT);
     }
 
     @Override
     public <T> T compile(
         String name, String code, ScriptContext<T> context, Map<String, String> options) {
+      if (context.equals(LongFieldScript.CONTEXT)) {
+        LongFieldScript.Factory field =
+            (made, parameters, lookup, onError) ->
+                leaf -> new Factor(made, parameters, lookup, onError, leaf);
+        return context.factoryClazz.cast(field);
+      }
       ScoreScript.Factory factory = (parameters, lookup) -> new Leaves(code, parameters, lookup);
       return context.factoryClazz.cast(factory);
+    }
+  }
+
+  private static final class Factor extends LongFieldScript {
+    Factor(
+        String field,
+        Map<String, Object> parameters,
+        SearchLookup lookup,
+        OnScriptError onError,
+        LeafReaderContext leaf) {
+      super(field, parameters, lookup, onError, leaf);
+    }
+
+    @Override
+    public void execute() {
+      emit(((Number) Objects.requireNonNull(getParams().get("factor"))).longValue());
     }
   }
 

@@ -6,6 +6,7 @@ import static org.towerrank.tests.WordSearch.rescore;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +40,42 @@ class ScriptedQueriesIT {
             WordSearch.expected(server, model, path, SCRIPTED));
       }
       aScriptThatFailsIsTold(server);
+      whatAScriptOfTheMappingMakesIsNotReadInDocuments(server);
+    }
+  }
+
+  /** Rescoring reads the doc values of such a field, which documents cannot have. */
+  private static void whatAScriptOfTheMappingMakesIsNotReadInDocuments(ElasticsearchServer server) {
+    Catalogue.models(server);
+    String mappings =
+        """
+        {"mappings":{"properties":{"item_id":{"type":"keyword"},
+          "item_vector":{"type":"dense_vector","dims":6,"similarity":"dot_product"},
+          "brand":{"type":"long","script":{"lang":"field","source":"x","params":{"factor":3}}}}}}
+        """;
+    server.client().send("PUT", "/computed", mappings).orFail();
+    server.client().send("PUT", "/computed/_doc/1?refresh=true", "{\"item_id\":\"v1\"}").orFail();
+    String search =
+        """
+        {"rescore":{"window_size":1,"towerrank":{"model_id":"%s","ignore_unmapped":true,
+          "log":true}}}
+        """
+            .formatted(Catalogue.RANKER);
+    Answer found = server.client().send("POST", "/computed/_search", search).orFail();
+    assertThat(found.body()).contains("\"brand\":3");
+    String told = "got [brand], whose values a script in the mapping of index [computed] makes";
+    String score = "{\"documents\":{\"index\":\"computed\",\"ids\":[\"1\"]}}";
+    String embed = "{\"index\":\"computed\",\"target_field\":\"item_vector\"}";
+    for (Answer refused :
+        List.of(
+            server
+                .client()
+                .send("POST", "/_towerrank/models/" + Catalogue.RANKER + "/_score", score),
+            server
+                .client()
+                .send("POST", "/_towerrank/models/" + Catalogue.TOWERS + "/_embed_index", embed))) {
+      assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+      assertThat(refused.body()).contains(told);
     }
   }
 

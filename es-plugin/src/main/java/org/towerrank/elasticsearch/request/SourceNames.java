@@ -49,11 +49,7 @@ record SourceNames(Map<String, Object> mapping) {
       return null;
     }
     if (properties.get(path) instanceof Map<?, ?> field) {
-      return "alias".equals(field.get("type"))
-          ? "an alias in the mapping of index ["
-              + index
-              + "], whose values documents have under another name"
-          : null;
+      return ofMapping(index, field);
     }
     for (int dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
       String name = path.substring(0, dot);
@@ -65,6 +61,18 @@ record SourceNames(Map<String, Object> mapping) {
       }
     }
     return null;
+  }
+
+  /** Why documents have no values of a field; null where they may have. */
+  private static @Nullable String ofMapping(String index, Map<?, ?> field) {
+    if ("alias".equals(field.get("type"))) {
+      return "an alias in the mapping of index ["
+          + index
+          + "], whose values documents have under another name";
+    }
+    return hasScript(field)
+        ? "whose values a script in the mapping of index [" + index + "] makes"
+        : null;
   }
 
   /** Whether a mapping, or a part of it, has a field of its own under a name. */

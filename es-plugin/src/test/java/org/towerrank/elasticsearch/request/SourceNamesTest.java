@@ -14,6 +14,7 @@ class SourceNamesTest {
       {"properties":{
         "title":{"type":"text","fields":{"raw":{"type":"keyword"}}},
         "id":{"type":"keyword"},
+        "tax":{"type":"long","script":{"source":"emit(1)","lang":"painless"}},
         "item_id":{"type":"alias","path":"id"},
         "seller":{"properties":{"name":{"type":"text","fields":{"raw":{"type":"keyword"}}},
           "id":{"type":"alias","path":"id"}}},
@@ -72,6 +73,7 @@ class SourceNamesTest {
     refused("a.b.c.raw", "which index [films] makes of what they have in [a.b.c]");
     refused("item_id", "an alias in the mapping of index [films]");
     refused("seller.id", "an alias in the mapping of index [films]");
+    refused("tax", "whose values a script in the mapping of index [films] makes");
   }
 
   private static void refused(String path, String what) {
