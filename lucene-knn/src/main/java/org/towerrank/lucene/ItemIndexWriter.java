@@ -77,6 +77,7 @@ public final class ItemIndexWriter {
       Path target, TwoTowerModel towers, ItemIndexSettings settings, ItemFields fields, Items items)
       throws IOException {
     requireKeyword(fields.require(settings.idField()));
+    requireNoOther(settings.vectorField(), fields.byName().get(settings.vectorField()));
     IndexDescription description = IndexDescription.of(towers, settings, fields);
     int[] count = new int[1];
     OutputFiles.directory(
@@ -92,6 +93,18 @@ public final class ItemIndexWriter {
               + "]: expected a keyword with one value an item, got ["
               + id.describe()
               + "]");
+    }
+  }
+
+  /** What is stored alone does not meet the vectors: all else would, where an item lacks it. */
+  private static void requireNoOther(String vectors, @Nullable ItemField field) {
+    if (field != null && field.kind() != ItemField.Kind.DISPLAY) {
+      throw new IllegalArgumentException(
+          "field ["
+              + vectors
+              + "]: expected a field of another name, as the index has the items' vectors in this"
+              + " one; rename it, leave it out, or declare it as one for display, as [index"
+              + " --display] does");
     }
   }
 
