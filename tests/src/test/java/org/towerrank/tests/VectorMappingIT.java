@@ -3,10 +3,20 @@ package org.towerrank.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.towerrank.feature.CategoricalFeature;
+import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.HashEncoder;
+import org.towerrank.feature.IdentityEncoder;
+import org.towerrank.feature.Side;
+import org.towerrank.feature.VectorFeature;
+import org.towerrank.model.Activation;
+import org.towerrank.model.Dssm;
+import org.towerrank.model.Mlp;
 import org.towerrank.server.ElasticsearchServer;
 import org.towerrank.server.ServerClient.Answer;
 
@@ -189,5 +199,36 @@ class VectorMappingIT {
 
   private static void pipeline(ElasticsearchServer server, String name, String body) {
     server.client().send("PUT", "/_ingest/pipeline/" + name, body).orFail();
+  }
+
+  /** Towers may read a vector, and give one of as many numbers. */
+  @Test
+  void theVectorThatAModelReadsIsNotReplacedByWhatItMakes(ElasticsearchServer server) {
+    FeatureSchema schema =
+        new FeatureSchema(
+            List.of(
+                new CategoricalFeature("user_id", Side.USER, "user_id", "id"),
+                new VectorFeature("cover", Side.ITEM, "cover", "number", 3, " ")),
+            Map.of("id", new HashEncoder(50), "number", new IdentityEncoder(0, false)));
+    Mlp layers = new Mlp(List.of(8), Activation.RELU, 0f, false);
+    byte[] zip = CatalogueModels.zip(new Dssm(4, layers, layers, 3, 2), schema, List.of(), 5);
+    Catalogue.put(server, "cover-towers", zip);
+    String mappings =
+        "{\"mappings\":{\"properties\":{\"cover\":{\"type\":\"dense_vector\",\"dims\":3}}}}";
+    server.client().send("PUT", "/covers", mappings).orFail();
+    server.client().send("PUT", "/covers/_doc/1?refresh=true", "{\"cover\":[1,2,3]}").orFail();
+    String processor =
+        "{\"processors\":[{\"towerrank_vector\":"
+            + "{\"model_id\":\"cover-towers\",\"target_field\":\"cover\"}}]}";
+    server.client().send("PUT", "/_ingest/pipeline/covers", processor).orFail();
+    String embed = "{\"index\":\"covers\",\"target_field\":\"cover\",\"only_missing\":false}";
+    String path = "/_towerrank/models/cover-towers/_embed_index";
+    for (Answer refused :
+        List.of(
+            server.client().send("POST", path, embed),
+            server.client().send("PUT", "/covers/_doc/2?pipeline=covers", "{\"cover\":[1,2,3]}"))) {
+      assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+      assertThat(refused.body()).contains("that the model reads [cover], got [cover], whose");
+    }
   }
 }

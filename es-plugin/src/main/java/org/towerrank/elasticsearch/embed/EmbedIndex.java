@@ -120,6 +120,7 @@ public final class EmbedIndex {
           ActionListener.releaseBefore(model, listener),
           l -> {
             body.fields().require("embed_index.field_map", model.towers().schema());
+            body.fields().requireOther(body.targetField(), model.towers().schema());
             SubscribableListener.<List<String>>newForked(targets::find)
                 .<List<String>>andThen(
                     (next, indices) -> {

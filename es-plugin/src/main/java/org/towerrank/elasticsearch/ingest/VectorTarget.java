@@ -53,10 +53,12 @@ record VectorTarget(String field, FieldRenames fields, boolean ignoreMissing) {
   /**
    * Reads documents for a model.
    *
-   * @throws IllegalArgumentException when the model lacks a field that was replaced
+   * @throws IllegalArgumentException when the model lacks a field that was replaced, or reads the
+   *     one that gets the vector
    */
   ItemReader reader(FeatureSchema schema) {
     fields.require("field_map", schema);
+    fields.requireOther(field, schema);
     return new ItemReader(fields, schema);
   }
 

@@ -43,6 +43,23 @@ public record FieldRenames(Map<String, String> replaced) {
     }
   }
 
+  /**
+   * Checks that a vector does not take the place of what it is made of.
+   *
+   * @param target the field that gets it
+   * @throws IllegalArgumentException where the model reads that field
+   */
+  public void requireOther(String target, FeatureSchema schema) {
+    if (paths(schema).contains(target)) {
+      throw new IllegalArgumentException(
+          "[target_field]: expected another field than those that the model reads "
+              + paths(schema)
+              + ", got ["
+              + target
+              + "], whose values would be lost");
+    }
+  }
+
   /** The paths that are read in documents. */
   public List<String> paths(FeatureSchema schema) {
     return known(schema).stream().map(this::path).toList();
