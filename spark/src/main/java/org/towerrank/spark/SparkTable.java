@@ -198,7 +198,7 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
                   JsonLines.read(session, paths, Map.of("mode", "FAILFAST", CORRUPT, NO_COLUMN))));
       case PARQUET -> {
         ParquetFiles.requireSame(session, paths);
-        yield placed(session.read().parquet(paths.toArray(String[]::new)));
+        yield placed(ObjectFields.of(session.read().parquet(paths.toArray(String[]::new))));
       }
     };
   }

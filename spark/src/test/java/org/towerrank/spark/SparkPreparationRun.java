@@ -286,6 +286,27 @@ class SparkPreparationRun {
   }
 
   @Test
+  void fieldsOfObjectsInParquetAreColumnsAsOnOneMachine() throws IOException {
+    LocalSpark.write(
+        folder.resolve("objects.parquet"),
+        """
+        SELECT {'id': 'u' || (i * 7 % 23), 'more': {'age': i % 5, 'tags': ['a', NULL]}} AS user,
+          CASE WHEN i % 9 < 8 THEN {'sku': i * 5 % 31} END AS product,
+          TIMESTAMP '1969-12-31' + INTERVAL (i) HOUR AS at, i % 3 = 0 AS liked
+        FROM range(400) t(i)""");
+    assertSame(
+        """
+        log: {files: [objects.parquet], user: user.id, item: product.sku, time: at}
+        tasks:
+          - {name: like, column: liked, positive: [true]}
+        format: parquet
+        ranking: {}
+        split: {by: time, validation: 0.1, test: 0.1}
+        """,
+        "ranking");
+  }
+
+  @Test
   void whatSparkWouldDoOtherwiseIsRefused() throws IOException {
     assertRefused(LOG.replace("format: parquet", "format: csv") + "recall: {}\nsplit: {by: time}\n")
         .hasMessageContaining("[format]: expected parquet");
@@ -300,6 +321,9 @@ class SparkPreparationRun {
     assertRefused(small("day=1/log.csv")).hasMessageContaining("expected other names of folders");
     write("lists.jsonl", "{\"u\": 1, \"i\": 2, \"t\": 3, \"more\": [{\"x\": 1}]}\n");
     assertRefused(small("lists.jsonl")).hasMessageContaining("a struct, or a list of them");
+    write("objects.jsonl", "{\"u\": {\"id\": 1}, \"i\": 2, \"t\": 3}\n");
+    assertRefused(small("objects.jsonl").replace("user: u,", "user: u.id,"))
+        .hasMessageContaining("the object [u] is one column here");
     assertThat(folder.resolve("many")).doesNotExist();
     try (var left = Files.list(folder)) {
       assertThat(left.map(Path::toString)).noneMatch(name -> name.endsWith(".partial"));

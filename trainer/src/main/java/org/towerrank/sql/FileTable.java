@@ -247,6 +247,17 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
         return column;
       }
     }
+    for (Column column : columns) {
+      if (name.startsWith(column.name() + ".") && column.type().startsWith("STRUCT")) {
+        throw DataException.of(
+            files.getFirst(),
+            "expected a column ["
+                + name
+                + "], it has none, as the object ["
+                + column.name()
+                + "] is one column here: write its fields as columns");
+      }
+    }
     throw DataException.of(
         files.getFirst(),
         "expected a column [" + name + "], it has none" + Nearest.hint(name, names()));
