@@ -298,7 +298,7 @@ class SparkPreparationRun {
         """
         log: {files: [objects.parquet], user: user.id, item: product.sku, time: at}
         tasks:
-          - {name: like, column: liked, positive: [true]}
+          - {name: like, column: liked}
         format: parquet
         ranking: {}
         split: {by: time, validation: 0.1, test: 0.1}

@@ -54,11 +54,21 @@ record Labels(PrepareSpec spec, FileTable log, SqlDialect dialect) {
             : "said_number(CAST(" + value.code() + " AS STRING))");
   }
 
-  /** The same, and NaN where it says none. */
+  /** The same, 1 and 0 for true and false as recipes read them, and NaN where it says none. */
   private Sql number(LabelSpec task) throws DataException {
     FileTable.Column column = log.column(column(task));
-    return new Sql(
-        "coalesce(" + number(column, Sql.name(column.name())).code() + ", CAST('NaN' AS DOUBLE))");
+    Sql name = Sql.name(column.name());
+    String truth = column.isNumber() ? "" : truth(name) + ", ";
+    return new Sql("coalesce(" + truth + number(column, name).code() + ", CAST('NaN' AS DOUBLE))");
+  }
+
+  private static String truth(Sql value) {
+    String text = "trim(CAST(" + value.code() + " AS STRING))";
+    return "CASE WHEN "
+        + text
+        + " IN ('true', 'True', 'TRUE') THEN CAST(1 AS DOUBLE) WHEN "
+        + text
+        + " IN ('false', 'False', 'FALSE') THEN CAST(0 AS DOUBLE) END";
   }
 
   private Sql label(LabelSpec task) throws IOException {
@@ -148,9 +158,9 @@ record Labels(PrepareSpec spec, FileTable log, SqlDialect dialect) {
             + task.name()
             + "]: column ["
             + column(task)
-            + "]: expected a number, found ["
+            + "]: expected a number, true or false, found ["
             + example
-            + "]");
+            + "]; [positive] lists which other values are positive");
   }
 
   /** A value that is misspelt would make every row negative without a word. */

@@ -351,7 +351,7 @@ class PrepareCommandTest {
   void aLabelThatIsNoNumberIsRefused() throws IOException {
     log.write(
         "log.csv", events("user,item,time,label", i -> "u,i," + i + "," + (i == 3 ? "yes" : "1")));
-    log.refused(LOG + TASKS, "column [label]: expected a number, found [yes]");
+    log.refused(LOG + TASKS, "column [label]: expected a number, true or false, found [yes]");
   }
 
   @Test

@@ -80,6 +80,29 @@ class ComparedValuesTest {
             });
   }
 
+  /** A recipe reads true as 1, too. */
+  @ParameterizedTest
+  @ValueSource(strings = {"true,false,null,0.0,1", "\"True\",\"FALSE\",null,\"0\",\" true\""})
+  void trueAndFalseAreLabels(String said) throws IOException {
+    List<String> values = List.of(said.split(",", -1));
+    write(
+        "log.jsonl",
+        "",
+        EVENTS,
+        i ->
+            "{\"user\": %d, \"item\": %d, \"time\": %d, \"liked\": %s}"
+                .formatted(i % 7, i % 5, i, values.get(i % 5)));
+    prepare("log.jsonl", "}\ntasks: [{name: like, column: liked}]");
+    List<String> labels = List.of("1.0", "0.0", "", "0.0", "1.0");
+    for (String split : Splits.NAMES) {
+      assertThat(SmallLog.rows(folder.resolve("data/ranking/" + split + ".csv"), "item", "like"))
+          .isNotEmpty()
+          .allSatisfy(
+              row ->
+                  assertThat(row.get(1)).isEqualTo(labels.get(Integer.parseInt(row.getFirst()))));
+    }
+  }
+
   /** As doubles both would be below what they are written as. */
   @Test
   void numbersInSinglePrecisionAreWhatTheyAreWrittenAs() throws IOException {
