@@ -45,7 +45,7 @@ final class ActionWords {
   private static final Set<String> BAD =
       words(
           "negative bad badly poor terrible awful horrible worst hate hated unhelpful dissatisfied unsatisfied"
-              + " negativ schlecht schlimm mauvais mauvaise négatif négative malo mala negativo negativa"
+              + " negativ schlecht schlimm mangelhaft ungenügend mauvais mauvaise négatif négative malo mala negativo negativa"
               + " ruim péssimo péssima kötü olumsuz плохо плохой отрицательно отрицательный 差 差评 悪い 나쁨");
 
   private static final Pattern THUMB_DOWN = Pattern.compile("thumbs?[^\\p{L}]*down");
@@ -57,7 +57,7 @@ final class ActionWords {
   private static final Set<String> WEAK =
       words(
           "sent pending offered quoted queued scheduled pass passed left draw tie unknown"
-              + " neutral maybe average fair ok okay mediocre mixed medium meh");
+              + " neutral maybe average fair ok okay mediocre mixed medium meh befriedigend ausreichend");
 
   /** What came of an order, and of a message only if none was opened. */
   private static final String DELIVERED = "delivered";

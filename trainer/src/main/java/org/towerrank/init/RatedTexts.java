@@ -20,14 +20,18 @@ final class RatedTexts {
 
   private RatedTexts() {}
 
-  /** Whether a column is called as ratings are, and each value has a number of them. */
+  /** Whether a column is called as ratings are, and most of its values say a number of them. */
   static boolean are(ColumnProfile column) {
     return EventWords.nameRatings(column)
         && !column.isNumber()
         && !column.isTime()
         && column.hasFewValues()
-        && !column.examples().isEmpty()
-        && column.examples().stream().allMatch(value -> rating(value).isPresent());
+        && rated(column) > 1
+        && 2 * rated(column) > column.examples().size();
+  }
+
+  private static long rated(ColumnProfile column) {
+    return column.examples().stream().filter(value -> rating(value).isPresent()).count();
   }
 
   /** The rating that a text says; nothing if it says none. */

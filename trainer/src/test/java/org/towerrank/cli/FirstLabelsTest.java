@@ -102,6 +102,8 @@ class FirstLabelsTest {
         "stars;1 star,2 stars,3 stars,4 stars,5 stars;\"4 stars\", \"5 stars\"",
         "rating;★☆☆,★★☆,★★★;\"★★★\"",
         "rating;⭐️,⭐️⭐️,⭐️⭐️⭐️;\"⭐️⭐️⭐️\"",
+        "stars;5 stars,1 star,no rating;\"5 stars\"",
+        "bewertung;sehr gut,befriedigend,mangelhaft;\"sehr gut\"",
         "rating;2/10,6/10,9/10;\"9/10\"",
         "rating;1 out of 5,4.5 out of 5;\"4.5 out of 5\"",
         "rating;20%,80%,100%;\"100%\", \"80%\"",
