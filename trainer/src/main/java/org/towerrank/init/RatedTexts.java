@@ -38,8 +38,8 @@ final class RatedTexts {
   static OptionalDouble rating(String text) {
     String value = text.strip().replace(COLOURED, "");
     if (STARS.matcher(value).matches()) {
-      return OptionalDouble.of(
-          (double) EMPTY_STARS.matcher(value).replaceAll("").codePoints().count());
+      String full = EMPTY_STARS.matcher(value).replaceAll("");
+      return OptionalDouble.of(full.codePointCount(0, full.length()));
     }
     Matcher number = NUMBER.matcher(value);
     return number.matches() ? ColumnProfile.asNumber(number.group(1)) : OptionalDouble.empty();
