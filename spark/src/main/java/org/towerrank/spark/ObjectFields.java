@@ -27,7 +27,7 @@ final class ObjectFields {
       add(field.name(), SparkTable.column(field.name()), field, names, columns);
     }
     requireDifferent(names);
-    return names.size() == rows.columns().length && names.equals(List.of(rows.columns()))
+    return names.equals(List.of(rows.columns()))
         ? rows
         : rows.select(columns.toArray(Column[]::new));
   }
