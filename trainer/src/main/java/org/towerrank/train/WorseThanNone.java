@@ -70,7 +70,8 @@ final class WorseThanNone {
             Locale.ROOT,
             "%s of validation is %.4f, more than if every score was the share of positives there:"
                 + " scores may rank well, and are no probabilities. If they are used as such, choose"
-                + " the epoch by fit.select_by: [%s], or lower fit.optimizer.learning_rate",
+                + " the epoch by fit.select_by: [%s]; if the loss fell until the last one, raise"
+                + " fit.epochs, else lower fit.optimizer.learning_rate",
             loss,
             value(loss),
             loss));
