@@ -220,6 +220,17 @@ class LauncherTest {
     assertThat(builds()).hasSize(1);
   }
 
+  /** A checkout may lie below a folder whose name has such letters, and be a container's. */
+  @Test
+  void mavenHasTheLocaleAndTheHomeThatJavaHas() throws Exception {
+    changeSources("env >environment");
+    writeProgram("id", "exit 1");
+    assertThat(launch(Map.of("LANG", "C", "TMPDIR", folder.toString())).waitFor()).isZero();
+    assertThat(folder.resolve("environment"))
+        .content()
+        .contains("LC_ALL=C.UTF-8\n", "HOME=" + folder + "/towerrank-home-");
+  }
+
   @Test
   void whatChangesDuringABuildIsBuiltNext() throws Exception {
     changeSources("sleep 0.05; echo >>trainer/src/main/A.java");
