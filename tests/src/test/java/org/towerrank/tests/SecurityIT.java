@@ -180,7 +180,7 @@ class SecurityIT {
   void nothingIsToldOfHiddenFieldsByEmbeddingAndScoring() {
     Answer absent = embed("absent");
     assertThat(absent.status()).as(absent.body()).isEqualTo(400);
-    for (String hidden : List.of("brand", "hidden_short", "hidden_vector")) {
+    for (String hidden : List.of("hidden_text", "hidden_short", "hidden_vector")) {
       assertThat(same(embed(hidden), hidden)).isEqualTo(same(absent, "absent"));
     }
     // Its companion is hidden, and no keyword: what refuses is the server.
