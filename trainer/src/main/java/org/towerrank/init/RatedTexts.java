@@ -11,9 +11,13 @@ final class RatedTexts {
 
   private static final Pattern EMPTY_STARS = Pattern.compile("[☆✩✰]");
 
-  /** The first number of a text; where there are two, the second says how many there could be. */
+  /**
+   * The first number of a text; where there are two, the second says how many there could be. What
+   * joins it to a word is no minus.
+   */
   private static final Pattern NUMBER =
-      Pattern.compile("\\D*?(-?\\d+(?:[.,]\\d+)?)(?:\\D*|\\s*(?:/|\\p{L}+)[^\\d]*\\d+\\D*)");
+      Pattern.compile(
+          "\\D*?((?:(?<![^\\s(:=])-)?\\d+(?:[.,]\\d+)?)(?:\\D*|\\s*(?:/|\\p{L}+)[^\\d]*\\d+\\D*)");
 
   /** What asks for a coloured star has no look of its own. */
   private static final String COLOURED = "\uFE0F";

@@ -102,6 +102,7 @@ class FirstLabelsTest {
         "stars;1 star,2 stars,3 stars,4 stars,5 stars;\"4 stars\", \"5 stars\"",
         "rating;★☆☆,★★☆,★★★;\"★★★\"",
         "rating;⭐️,⭐️⭐️,⭐️⭐️⭐️;\"⭐️⭐️⭐️\"",
+        "stars;star-1,star-2,star-3,star-4,star-5;\"star-4\", \"star-5\"",
         "stars;5 stars,1 star,no rating;\"5 stars\"",
         "bewertung;sehr gut,befriedigend,mangelhaft;\"sehr gut\"",
         "rating;2/10,6/10,9/10;\"9/10\"",
