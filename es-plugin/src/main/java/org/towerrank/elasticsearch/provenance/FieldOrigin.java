@@ -73,9 +73,8 @@ public record FieldOrigin(
    */
   public static void requireNoOther(String field, @Nullable Object value) {
     // An object may have it in two ways.
-    List<?> all =
-        value instanceof List<?> several ? several : value == null ? List.of() : List.of(value);
-    if (!all.stream().allMatch(each -> FINGERPRINT.matcher(String.valueOf(each)).matches())) {
+    List<?> all = value instanceof List<?> several ? several : Collections.singletonList(value);
+    if (!all.stream().allMatch(FieldOrigin::isNoOther)) {
       throw new IllegalArgumentException(
           "expected ["
               + companionOf(field)
@@ -85,6 +84,12 @@ public record FieldOrigin(
               + Quoted.of(value)
               + ", which would be lost: give the vectors a field of another name");
     }
+  }
+
+  private static boolean isNoOther(@Nullable Object value) {
+    return value == null
+        || value.equals("")
+        || FINGERPRINT.matcher(String.valueOf(value)).matches();
   }
 
   /** Whether the field is mapped to hold vectors. */

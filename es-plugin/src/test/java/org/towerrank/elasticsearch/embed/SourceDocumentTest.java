@@ -3,21 +3,27 @@ package org.towerrank.elasticsearch.embed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.elasticsearch.action.update.UpdateRequest;
 import org.elasticsearch.index.shard.ShardId;
 import org.junit.jupiter.api.Test;
+import org.towerrank.elasticsearch.provenance.FieldOrigin;
 
 class SourceDocumentTest {
   private static final String TARGET = "a.b.vector";
 
+  private static SourceDocument document(Map<String, Object> source) {
+    return new SourceDocument(new ShardId("movies", "_na_", 0), "1", null, 3, 1, source);
+  }
+
   private static Map<String, Object> changes(Map<String, Object> source) {
-    SourceDocument document =
-        new SourceDocument(new ShardId("movies", "_na_", 0), "1", null, 3, 1, source);
-    return Objects.requireNonNull(document.update(Map.of(TARGET, List.of(1f))).doc()).sourceAsMap();
+    UpdateRequest update = document(source).update(Map.of(TARGET, List.of(1f)));
+    return Objects.requireNonNull(update.doc()).sourceAsMap();
   }
 
   @Test
@@ -55,6 +61,25 @@ class SourceDocumentTest {
     reversed.put("a", Map.of("b", Map.of("vector", List.of(1.0))));
     reversed.put("a.b.vector", null);
     assertThat(changes(source)).isEqualTo(reversed);
+  }
+
+  /** An update leaves nothing in one of two places, and tables leave empty texts. */
+  @Test
+  void aPlaceWithoutAValueHasNoneToLose() {
+    String companion = FieldOrigin.companionOf(TARGET);
+    for (String none : Arrays.asList(null, "")) {
+      Map<String, Object> source = new LinkedHashMap<>();
+      Map<String, Object> inner = new HashMap<>();
+      inner.put("vector_model", none);
+      source.put("a", Map.of("b", inner));
+      FieldOrigin.requireNoOther(TARGET, document(source).value(companion));
+      source.put(companion, "0a1b2c3d".repeat(4));
+      FieldOrigin.requireNoOther(TARGET, document(source).value(companion));
+      source.put(companion, "Golf");
+      assertThatThrownBy(
+              () -> FieldOrigin.requireNoOther(TARGET, document(source).value(companion)))
+          .hasMessageContaining("Golf");
+    }
   }
 
   @Test
