@@ -64,6 +64,14 @@ public final class RunWatch {
     }
   }
 
+  /** Throws what the check of the work on this thread throws, if there is one. */
+  public static void check() {
+    Runnable check = CHECK.get();
+    if (check != null) {
+      check.run();
+    }
+  }
+
   /** The options of a run, through which it can be ended. Reused, for one run at a time. */
   static final class Guard implements AutoCloseable {
     private final OrtSession.RunOptions options;

@@ -6,6 +6,10 @@ import static org.towerrank.tests.CatalogueSearch.CLOSE;
 import static org.towerrank.tests.CatalogueSearch.USER;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,6 +33,11 @@ class LongRunIT {
   private static final byte[] ZIP = CatalogueModels.deepRanker(13);
   private static final int DOCUMENTS = 5_000;
   private static final int ITEMS = 100;
+
+  /** As many items as may be scored at once. */
+  private static final long ONE_SCORING = 10_000;
+
+  private static final String SCORING = "cluster:monitor/towerrank/models/score";
   private static final String FIRST = "\"query\":{\"match\":{\"text\":\"first\"}}";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<String> ASKED =
@@ -142,6 +151,69 @@ class LongRunIT {
       }
     }
     assertRescores(server);
+  }
+
+  /** More requests than there are threads: some run, and some wait for one. */
+  @Test
+  void scoringEndsWhoseClientIsGoneOrThatIsCancelled(ElasticsearchServer server)
+      throws IOException {
+    int requests = 20;
+    List<Map<String, Object>> items = new ArrayList<>();
+    for (int i = 0; i < ONE_SCORING; i++) {
+      items.add(Map.of("item_id", "v" + i % ITEMS));
+    }
+    String path = "/_towerrank/models/" + MODEL + "/_score";
+    String body = Catalogue.json(Map.of("user", USER, "items", items));
+    JsonNode before = ServerStatistics.of(server, MODEL, 1);
+
+    List<Socket> clients = new ArrayList<>();
+    for (int i = 0; i < requests; i++) {
+      clients.add(post(server.nodes().getFirst().address(), path, body));
+    }
+    assertThat(Deadline.in(PATIENCE).await(() -> !scorings(server).isEmpty())).isTrue();
+    for (Socket client : clients) {
+      client.close();
+    }
+    assertThat(Deadline.in(PATIENCE).await(() -> scorings(server).isEmpty())).isTrue();
+    List<CompletableFuture<Answer>> scoring = new ArrayList<>();
+    for (int i = 0; i < requests; i++) {
+      scoring.add(CompletableFuture.supplyAsync(() -> server.client().send("POST", path, body)));
+    }
+    assertThat(Deadline.in(PATIENCE).await(() -> !scorings(server).isEmpty())).isTrue();
+    while (!scoring.stream().allMatch(CompletableFuture::isDone)) {
+      server.client().send("POST", "/_tasks/_cancel?actions=" + SCORING).orFail();
+    }
+    for (CompletableFuture<Answer> each : scoring) {
+      Answer answer = each.join();
+      String type = answer.json().at("/error/type").asText();
+      assertThat(type).as(answer.body()).isIn("", "task_cancelled_exception");
+    }
+
+    JsonNode after = ServerStatistics.of(server, MODEL, 1);
+    assertThat(after.get("failures")).isEqualTo(before.get("failures"));
+    assertThat(after.get("rows").asLong() - before.get("rows").asLong())
+        .isLessThan(requests * ONE_SCORING);
+    assertRescores(server);
+  }
+
+  private static JsonNode scorings(ElasticsearchServer server) {
+    String path = "/_tasks?group_by=none&actions=" + SCORING;
+    return server.client().send("GET", path).orFail().json().get("tasks");
+  }
+
+  /** Sends a request, and waits for no answer. */
+  private static Socket post(URI node, String path, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    String head =
+        "POST "
+            + path
+            + " HTTP/1.1\r\nHost: node\r\nContent-Type: application/json\r\nContent-Length: "
+            + bytes.length
+            + "\r\n\r\n";
+    Socket socket = new Socket(node.getHost(), node.getPort());
+    socket.getOutputStream().write(head.getBytes(StandardCharsets.UTF_8));
+    socket.getOutputStream().write(bytes);
+    return socket;
   }
 
   /** A search keeps the model that it began with, whatever its name means by then. */

@@ -7,6 +7,7 @@ import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Side;
 import org.towerrank.inference.InferenceException;
+import org.towerrank.inference.RunWatch;
 
 /** Runs the graphs of a model over encoded rows, and counts it. */
 public final class Inferences {
@@ -71,6 +72,8 @@ public final class Inferences {
       statistics.recordInference(System.nanoTime() - start, rows.count());
       return numbers;
     } catch (InferenceException e) {
+      // A run that was ended as nobody waits for it is no failure.
+      RunWatch.check();
       statistics.recordFailure();
       throw RunFailures.of(e);
     }

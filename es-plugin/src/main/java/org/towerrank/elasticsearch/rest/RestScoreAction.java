@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Set;
 import org.elasticsearch.client.internal.node.NodeClient;
 import org.elasticsearch.rest.RestRequest;
+import org.elasticsearch.rest.action.RestCancellableNodeClient;
 import org.elasticsearch.rest.action.RestToXContentListener;
 import org.towerrank.elasticsearch.score.ScoreModel;
 import org.towerrank.elasticsearch.score.ScoringRequest;
@@ -25,6 +26,7 @@ final class RestScoreAction extends DeclaredHandler {
     ScoringRequest body = ScoringRequest.parse(RequestBody.object(request));
     ScoreModel.Request scoring = new ScoreModel.Request(id, version, body);
     return channel ->
-        client.execute(ScoreModel.TYPE, scoring, new RestToXContentListener<>(channel));
+        new RestCancellableNodeClient(client, request.getHttpChannel())
+            .execute(ScoreModel.TYPE, scoring, new RestToXContentListener<>(channel));
   }
 }

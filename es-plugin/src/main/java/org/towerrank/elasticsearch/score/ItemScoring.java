@@ -15,6 +15,7 @@ import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.RequestMoment;
 import org.towerrank.feature.RowEncoder;
 import org.towerrank.inference.RankingModel;
+import org.towerrank.inference.RunWatch;
 
 /** Runs all graphs of a model over one user and some items. */
 record ItemScoring(ModelHandle model, RequestFeatures features, List<GivenItem> items) {
@@ -41,10 +42,16 @@ record ItemScoring(ModelHandle model, RequestFeatures features, List<GivenItem> 
   /**
    * What the model makes of them.
    *
+   * @param check throws when nobody waits for the scores any more; called by other threads, too
    * @throws IllegalArgumentException (400) naming a feature that it does not read, or whose value
    *     does not fit; or for more items than a model takes that scores all of them as one batch
    */
-  ScoredItems run() {
+  ScoredItems run(Runnable check) {
+    check.run();
+    return RunWatch.checked(check, () -> scored(check));
+  }
+
+  private ScoredItems scored(Runnable check) {
     EncodedRows request = features.encode(model);
     int most = mostAtOnce(request.layout().width());
     float @Nullable [] user = has(GraphRole.USER_TOWER) ? Inferences.user(model, request) : null;
@@ -55,6 +62,7 @@ record ItemScoring(ModelHandle model, RequestFeatures features, List<GivenItem> 
     RowEncoder encoder = new RowEncoder(model.bundle().schema(), RankingModel.CANDIDATE_SIDES);
     List<ScoredItems.Item> scored = new ArrayList<>();
     for (int from = 0; from < items.size(); from += most) {
+      check.run();
       int to = Math.min(items.size(), from + most);
       score(request, user, encode(encoder, request, from, to), from, scored);
     }

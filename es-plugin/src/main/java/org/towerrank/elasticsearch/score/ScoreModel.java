@@ -2,6 +2,7 @@ package org.towerrank.elasticsearch.score;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionRequest;
 import org.elasticsearch.action.ActionRequestValidationException;
@@ -11,12 +12,16 @@ import org.elasticsearch.action.support.ActionFilters;
 import org.elasticsearch.action.support.ContextPreservingActionListener;
 import org.elasticsearch.action.support.TransportAction;
 import org.elasticsearch.client.internal.Client;
+import org.elasticsearch.client.internal.ParentTaskAssigningClient;
+import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.common.breaker.CircuitBreaker;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.util.concurrent.EsExecutors;
 import org.elasticsearch.indices.breaker.CircuitBreakerService;
 import org.elasticsearch.injection.guice.Inject;
+import org.elasticsearch.tasks.CancellableTask;
 import org.elasticsearch.tasks.Task;
+import org.elasticsearch.tasks.TaskId;
 import org.elasticsearch.transport.TransportService;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.action.ModelNames;
@@ -61,6 +66,13 @@ public final class ScoreModel {
     public @Nullable ActionRequestValidationException validate() {
       return null;
     }
+
+    /** A client that hangs up cancels it: many items of a large model take seconds. */
+    @Override
+    public Task createTask(
+        long id, String type, String action, TaskId parent, Map<String, String> headers) {
+      return new CancellableTask(id, type, action, getDescription(), parent, headers);
+    }
   }
 
   /** Runs it. Documents are read with the caller's rights. */
@@ -68,7 +80,11 @@ public final class ScoreModel {
     private final NodeModelService models;
     private final DocumentSources sources;
     private final Client client;
+    private final ClusterService clusterService;
     private final CircuitBreakerService breakers;
+
+    /** What is done for one request: the model is its own until it is answered. */
+    private record Scoring(CancellableTask task, ModelHandle model, ScoringRequest request) {}
 
     /** Called by the server. */
     @Inject
@@ -76,6 +92,7 @@ public final class ScoreModel {
         TransportService transport,
         ActionFilters filters,
         Client client,
+        ClusterService clusterService,
         NodeModelService models,
         DocumentSources sources,
         CircuitBreakerService breakers) {
@@ -83,6 +100,7 @@ public final class ScoreModel {
       this.models = models;
       this.sources = sources;
       this.client = client;
+      this.clusterService = clusterService;
       this.breakers = breakers;
     }
 
@@ -90,7 +108,9 @@ public final class ScoreModel {
     protected void doExecute(Task task, Request request, ActionListener<ScoredItems> listener) {
       ActionListener<ModelHandle> loaded =
           ContextPreservingActionListener.wrapPreservingContext(
-              listener.delegateFailureAndWrap((l, model) -> readUser(model, request.scoring, l)),
+              listener.delegateFailureAndWrap(
+                  (l, model) ->
+                      readUser(new Scoring((CancellableTask) task, model, request.scoring), l)),
               client.threadPool().getThreadContext());
       ModelNames.resolve(
           client,
@@ -100,45 +120,48 @@ public final class ScoreModel {
           loaded.delegateFailureAndWrap((l, model) -> models.acquire(model, l)));
     }
 
-    private void readUser(
-        ModelHandle model, ScoringRequest scoring, ActionListener<ScoredItems> listener) {
+    private void readUser(Scoring scoring, ActionListener<ScoredItems> listener) {
       ActionListener.run(
-          ActionListener.releaseBefore(model, listener),
+          ActionListener.releaseBefore(scoring.model, listener),
           l ->
               scoring
+                  .request
                   .features()
                   .readUser(
-                      client,
+                      reading(scoring),
                       sources,
-                      model.bundle().schema(),
-                      l.delegateFailureAndWrap(
-                          (next, user) -> readItems(model, scoring, user, next))));
+                      scoring.model.bundle().schema(),
+                      l.delegateFailureAndWrap((next, user) -> readItems(scoring, user, next))));
+    }
+
+    /** Reads documents for the request, and no longer than it lives. */
+    private Client reading(Scoring scoring) {
+      return new ParentTaskAssigningClient(client, clusterService.localNode(), scoring.task);
     }
 
     private void readItems(
-        ModelHandle model,
-        ScoringRequest scoring,
-        RequestFeatures user,
-        ActionListener<ScoredItems> listener) {
-      DocumentsToScore documents = scoring.documents();
+        Scoring scoring, RequestFeatures user, ActionListener<ScoredItems> listener) {
+      List<GivenItem> given = scoring.request.given();
+      DocumentsToScore documents = scoring.request.documents();
       if (documents == null) {
-        fork(new ItemScoring(model, user, scoring.given()), listener);
+        fork(scoring.task, new ItemScoring(scoring.model, user, given), listener);
         return;
       }
       documents.read(
-          client,
+          reading(scoring),
           sources,
-          model.bundle().schema(),
+          scoring.model.bundle().schema(),
           listener.delegateFailureAndWrap(
               (l, read) -> {
-                List<GivenItem> all = new ArrayList<>(scoring.given());
+                List<GivenItem> all = new ArrayList<>(given);
                 all.addAll(read);
-                fork(new ItemScoring(model, user, all), l);
+                fork(scoring.task, new ItemScoring(scoring.model, user, all), l);
               }));
     }
 
     /** The answer is counted until it is sent. */
-    private void fork(ItemScoring scoring, ActionListener<ScoredItems> listener) {
+    private void fork(
+        CancellableTask task, ItemScoring scoring, ActionListener<ScoredItems> listener) {
       long bytes = scoring.bytesOfAnswer();
       CircuitBreaker breaker = breakers.getBreaker(CircuitBreaker.REQUEST);
       breaker.addEstimateBytesAndMaybeBreak(bytes, "<towerrank scores>");
@@ -148,7 +171,7 @@ public final class ScoreModel {
           .execute(
               ActionRunnable.supply(
                   ActionListener.runAfter(listener, () -> breaker.addWithoutBreaking(-bytes)),
-                  scoring::run));
+                  () -> scoring.run(task::ensureNotCancelled)));
     }
   }
 }
