@@ -252,6 +252,8 @@ final class RowFiles implements Closeable {
     Stored file = stored.remove(id);
     if (file != null) {
       bytes -= file.bytes;
+      // Wanted again it is written anew: until then it would be missing on the disk.
+      unsynced.removeIf(id::equals);
       IOUtils.deleteFilesIgnoringExceptions(directory, id.fileName());
     }
   }
