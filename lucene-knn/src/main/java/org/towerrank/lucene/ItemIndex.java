@@ -28,6 +28,7 @@ import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.RawValueEncoder;
+import org.towerrank.files.WholeFolder;
 import org.towerrank.inference.TwoTowerModel;
 import org.towerrank.lucene.column.DocValuesReader;
 import org.towerrank.lucene.column.DocumentField;
@@ -67,13 +68,17 @@ public final class ItemIndex implements Closeable {
   }
 
   /**
-   * Opens an index.
+   * Opens an index, which may be replaced meanwhile.
    *
    * @throws IndexMismatchException when there is none, its vectors were made by other towers, or it
    *     is of another Lucene or of a newer format
    * @throws IOException when it cannot be read, as a file of it is gone or damaged
    */
   public static ItemIndex open(Path path, TwoTowerModel towers) throws IOException {
+    return WholeFolder.read(path, each -> openOnce(each, towers));
+  }
+
+  private static ItemIndex openOnce(Path path, TwoTowerModel towers) throws IOException {
     if (!Files.isDirectory(path)) {
       // Lucene would make a directory of that name.
       throw new IndexMismatchException(

@@ -12,6 +12,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.files.WholeFolder;
 import org.towerrank.json.JsonDocument;
 import org.towerrank.json.JsonException;
 import org.towerrank.model.LabelScale;
@@ -51,12 +52,14 @@ public final class Bundle {
 
   /**
    * Reads a bundle from a directory or a zip. Large files of a directory are mapped: until the
-   * models are loaded they must not be written over. Replacing the directory is fine.
+   * models are loaded they must not be written over. Replacing the directory is fine, also while it
+   * is read.
    *
    * @throws BundleException when it is incomplete, was changed, or is of a newer format
    */
   public static Bundle open(Path path) throws IOException {
-    return of(BundleReader.read(path, BundleLimits.DEFAULT, Manifest.FILE));
+    return WholeFolder.read(
+        path, each -> of(BundleReader.read(each, BundleLimits.DEFAULT, Manifest.FILE)));
   }
 
   /**

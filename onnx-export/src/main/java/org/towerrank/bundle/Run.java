@@ -13,6 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.files.OutputFiles;
 import org.towerrank.files.OutputKind;
+import org.towerrank.files.WholeFolder;
 import org.towerrank.json.JsonDocument;
 import org.towerrank.json.JsonException;
 import org.towerrank.model.LabelScale;
@@ -75,11 +76,15 @@ public record Run(
   }
 
   /**
-   * Reads a run's directory.
+   * Reads a run's directory, which may be replaced meanwhile.
    *
    * @throws BundleException when it is incomplete, was changed, or is of a newer format
    */
   public static Run open(Path directory) throws IOException {
+    return WholeFolder.read(directory, Run::openOnce);
+  }
+
+  private static Run openOnce(Path directory) throws IOException {
     try {
       BundleLimits limits = new BundleLimits(10_000, 64L << 30);
       return read(directory, BundleReader.read(directory, limits, FILE, Set.of(FITTING)));
