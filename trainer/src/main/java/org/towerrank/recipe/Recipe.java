@@ -21,6 +21,7 @@ import org.towerrank.model.Loss;
 import org.towerrank.model.Network;
 import org.towerrank.model.Ranker;
 import org.towerrank.model.TwoTower;
+import org.towerrank.model.YoutubeDnn;
 
 /**
  * What a model is fitted on and how.
@@ -68,6 +69,9 @@ public record Recipe(
     }
     if (network instanceof TwoTower && fit.negatives().excludeHistory()) {
       requireHistory(data, features);
+    }
+    if (network instanceof YoutubeDnn towers) {
+      requireItem(towers, features);
     }
     requireLimits(features, tasks, network);
   }
@@ -242,6 +246,33 @@ public record Recipe(
       throw new RecipeException(
           "fit.negatives.exclude_history needs a sequence of the user that [shares] the encoder of"
               + " the item feature that identifies an item, by data.items.id; there is none");
+    }
+  }
+
+  /** The network would refuse another feature only once all data has been read. */
+  private static void requireItem(YoutubeDnn towers, List<FeatureSpec> features) {
+    Map<String, FeatureSpec> choices = new LinkedHashMap<>();
+    features.stream()
+        .filter(spec -> spec.side() == Side.ITEM && spec.kind() == FeatureSpec.Kind.CATEGORICAL)
+        .forEach(spec -> choices.put(spec.name(), spec));
+    FeatureSpec item = choices.get(towers.item());
+    if (item == null) {
+      throw new RecipeException(
+          "network.item: expected a categorical feature of side [item], one of "
+              + choices.keySet()
+              + ", got ["
+              + towers.item()
+              + "]");
+    }
+    boolean isRead =
+        features.stream()
+            .filter(spec -> spec.side() != Side.ITEM)
+            .anyMatch(spec -> spec.encoderName().equals(item.encoderName()));
+    if (towers.shareItems() && !isRead) {
+      throw new RecipeException(
+          "network.share_items needs a history, a sequence of side [user] with [shares: "
+              + item.encoderName()
+              + "]; there is none: add one, or set share_items to [false]");
     }
   }
 

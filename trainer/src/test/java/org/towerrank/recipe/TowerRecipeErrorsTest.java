@@ -66,6 +66,43 @@ class TowerRecipeErrorsTest {
         .hasLineCount(1);
   }
 
+  static Stream<Arguments> contradictionsOfItems() {
+    String expected =
+        "network.item: expected a categorical feature of side [item], one of [item_id, brand], got";
+    return Stream.of(
+        arguments("item: item_id, share", "item: item, share", expected + " [item]"),
+        arguments("item: item_id, share", "item: user_id, share", expected + " [user_id]"),
+        arguments("item: item_id, share", "item: tags, share", expected + " [tags]"),
+        arguments(
+            "item: item_id, share",
+            "item: brand, share",
+            "network.share_items needs a history, a sequence of side [user] with [shares: brand];"
+                + " there is none: add one, or set share_items to [false]"));
+  }
+
+  /** Before any data is read. */
+  @ParameterizedTest
+  @MethodSource("contradictionsOfItems")
+  void whatIsNoItemOfYoutubeDnnIsTold(String good, String bad, String message) {
+    String towers =
+        TOWERS
+            .replaceFirst(
+                "network: .*",
+                "network: {architecture: youtubednn, dimension: 8, user: {layers: []}, outputs: 8,"
+                    + " item: item_id, share_items: true}")
+            .replace(
+                "network:",
+                "  - {name: user_id, side: user, kind: categorical, encoder: {type: hash, buckets: 9}}\n"
+                    + "  - {name: brand, side: item, kind: categorical, encoder: {type: hash, buckets: 9}}\n"
+                    + "  - {name: tags, side: item, kind: sequence, max_length: 9, encoder: {type: hash, buckets: 9}}\n"
+                    + "network:");
+    assertThat(towers).contains(good);
+    assertThat(RecipeReader.parse("towers.yaml", towers, Map.of()).recipe().features()).hasSize(6);
+    assertThatThrownBy(() -> RecipeReader.parse("towers.yaml", towers.replace(good, bad), Map.of()))
+        .isInstanceOf(RecipeException.class)
+        .hasMessageContaining(message);
+  }
+
   /** What is split as words or at weights is a set, whether the recipe says so or not. */
   @Test
   void aSetThatASplitMakesNeedsNoOrder() {
