@@ -31,6 +31,7 @@ public record DcnV2(
     float fieldDropout,
     @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Loss.Usual.class) Loss loss)
     implements Ranker {
+  private static final String OUTPUT = "out";
 
   /** How cross layers and MLP are put together. */
   public enum Structure {
@@ -62,6 +63,11 @@ public record DcnV2(
   }
 
   @Override
+  public List<String> outputLayers(int tasks) {
+    return List.of(OUTPUT);
+  }
+
+  @Override
   public <T> T logits(Ops<T> ops, FeatureSchema schema, int tasks) {
     List<T> input = FieldEmbeddings.columns(ops, schema, dimension, fieldDropout);
     T crossed = cross(ops, ops.concat(input));
@@ -70,7 +76,7 @@ public record DcnV2(
           case STACKED -> mlp.apply(ops, "mlp", List.of(crossed));
           case PARALLEL -> List.of(crossed, ops.concat(mlp.apply(ops, "mlp", input)));
         };
-    return ops.linear("out", last, tasks);
+    return ops.linear(OUTPUT, last, tasks);
   }
 
   private <T> T cross(Ops<T> ops, T input) {

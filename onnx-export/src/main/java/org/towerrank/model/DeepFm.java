@@ -26,6 +26,7 @@ public record DeepFm(
     float fieldDropout,
     @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Loss.Usual.class) Loss loss)
     implements FactorizationMachine {
+  private static final String OUTPUT = "mlp.out";
 
   public DeepFm {
     NetworkKeys.requirePositive("dimension", dimension);
@@ -37,6 +38,11 @@ public record DeepFm(
   /** Fitted by cross-entropy. */
   public DeepFm(int dimension, Mlp mlp, float fieldDropout) {
     this(dimension, mlp, fieldDropout, Loss.CROSS_ENTROPY);
+  }
+
+  @Override
+  public List<String> outputLayers(int tasks) {
+    return List.of(OUTPUT);
   }
 
   @Override
@@ -67,6 +73,6 @@ public record DeepFm(
       parts.add(fieldDropout > 0 ? ops.dropout(fieldDropout, flat) : flat);
     }
     parts.addAll(numbers);
-    return ops.linear("mlp.out", mlp.apply(ops, "mlp", parts), tasks);
+    return ops.linear(OUTPUT, mlp.apply(ops, "mlp", parts), tasks);
   }
 }

@@ -29,6 +29,11 @@ public record Esmm(int dimension, Mlp tower, float fieldDropout) implements Rank
   }
 
   @Override
+  public List<String> outputLayers(int tasks) {
+    return TaskTowers.outputs(tasks);
+  }
+
+  @Override
   public <T> T logits(Ops<T> ops, FeatureSchema schema, int tasks) {
     return ops.concat(steps(ops, schema, tasks));
   }
@@ -48,8 +53,8 @@ public record Esmm(int dimension, Mlp tower, float fieldDropout) implements Rank
     List<T> parts = FieldEmbeddings.columns(ops, schema, dimension, fieldDropout);
     List<T> steps = new ArrayList<>();
     for (int task = 0; task < tasks; task++) {
-      List<T> tall = tower.apply(ops, "tower." + task, parts);
-      steps.add(ops.linear("tower." + task + ".out", tall, 1));
+      List<T> tall = tower.apply(ops, TaskTowers.name(task), parts);
+      steps.add(ops.linear(TaskTowers.output(task), tall, 1));
     }
     return steps;
   }

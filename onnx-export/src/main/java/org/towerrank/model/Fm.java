@@ -22,10 +22,16 @@ public record Fm(
     int dimension,
     @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Loss.Usual.class) Loss loss)
     implements FactorizationMachine {
+  private static final String OUTPUT = "first_order.numbers";
 
   public Fm {
     NetworkKeys.requirePositive("dimension", dimension);
     loss = Objects.requireNonNullElse(loss, Loss.CROSS_ENTROPY);
+  }
+
+  @Override
+  public List<String> outputLayers(int tasks) {
+    return List.of(OUTPUT);
   }
 
   @Override
@@ -44,7 +50,7 @@ public record Fm(
       terms.add(ops.pairwise(fields));
     }
     if (!numbers.isEmpty()) {
-      terms.add(ops.linear("first_order.numbers", numbers, tasks));
+      terms.add(ops.linear(OUTPUT, numbers, tasks));
     }
     return terms.stream().reduce(ops::add).orElseThrow();
   }

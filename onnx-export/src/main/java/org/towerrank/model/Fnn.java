@@ -23,12 +23,18 @@ public record Fnn(
     float fieldDropout,
     @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Loss.Usual.class) Loss loss)
     implements Ranker {
+  private static final String OUTPUT = "mlp.out";
 
   public Fnn {
     NetworkKeys.requirePositive("dimension", dimension);
     NetworkKeys.require("mlp", mlp);
     NetworkKeys.requireShare("field_dropout", fieldDropout);
     loss = Objects.requireNonNullElse(loss, Loss.CROSS_ENTROPY);
+  }
+
+  @Override
+  public List<String> outputLayers(int tasks) {
+    return List.of(OUTPUT);
   }
 
   @Override
@@ -43,6 +49,6 @@ public record Fnn(
       }
       side.numbers().ifPresent(numbers -> parts.add(ops.numbers(numbers)));
     }
-    return ops.linear("mlp.out", mlp.apply(ops, "mlp", parts), tasks);
+    return ops.linear(OUTPUT, mlp.apply(ops, "mlp", parts), tasks);
   }
 }

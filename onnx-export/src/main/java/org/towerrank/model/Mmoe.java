@@ -105,6 +105,11 @@ public record Mmoe(
   }
 
   @Override
+  public List<String> outputLayers(int tasks) {
+    return TaskTowers.outputs(tasks);
+  }
+
+  @Override
   public <T> T logits(Ops<T> ops, FeatureSchema schema, int tasks) {
     List<T> parts = FieldEmbeddings.columns(ops, schema, dimension, fieldDropout);
     T all = experts(ops, parts);
@@ -113,8 +118,8 @@ public record Mmoe(
     List<T> logits = new ArrayList<>();
     for (int task = 0; task < tasks; task++) {
       T mixed = gates == Gates.PER_TASK ? ops.mix(all, gate(ops, "gate." + task, parts)) : common;
-      List<T> tall = tower.apply(ops, "tower." + task, List.of(mixed));
-      logits.add(ops.linear("tower." + task + ".out", tall, 1));
+      List<T> tall = tower.apply(ops, TaskTowers.name(task), List.of(mixed));
+      logits.add(ops.linear(TaskTowers.output(task), tall, 1));
     }
     return logits.size() == 1 ? logits.get(0) : ops.concat(logits);
   }

@@ -64,6 +64,11 @@ public record Ple(
   }
 
   @Override
+  public List<String> outputLayers(int tasks) {
+    return TaskTowers.outputs(tasks);
+  }
+
+  @Override
   public <T> T logits(Ops<T> ops, FeatureSchema schema, int tasks) {
     List<T> input = FieldEmbeddings.columns(ops, schema, dimension, fieldDropout);
     List<List<T>> extracted = new ArrayList<>();
@@ -75,8 +80,8 @@ public record Ple(
     }
     List<T> logits = new ArrayList<>();
     for (int task = 0; task < tasks; task++) {
-      List<T> tall = tower.apply(ops, "tower." + task, extracted.get(task));
-      logits.add(ops.linear("tower." + task + ".out", tall, 1));
+      List<T> tall = tower.apply(ops, TaskTowers.name(task), extracted.get(task));
+      logits.add(ops.linear(TaskTowers.output(task), tall, 1));
     }
     return logits.size() == 1 ? logits.getFirst() : ops.concat(logits);
   }

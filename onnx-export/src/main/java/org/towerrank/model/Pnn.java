@@ -30,6 +30,7 @@ public record Pnn(
     float fieldDropout,
     @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Loss.Usual.class) Loss loss)
     implements Ranker {
+  private static final String OUTPUT = "mlp.out";
 
   /** Products of fields. */
   public enum Products {
@@ -57,6 +58,11 @@ public record Pnn(
   }
 
   @Override
+  public List<String> outputLayers(int tasks) {
+    return List.of(OUTPUT);
+  }
+
+  @Override
   public <T> T logits(Ops<T> ops, FeatureSchema schema, int tasks) {
     List<T> blocks = new ArrayList<>();
     List<T> parts = new ArrayList<>();
@@ -74,7 +80,7 @@ public record Pnn(
               + " such as [discretized]");
     }
     T first = productLayer(ops, parts, products(ops, blocks));
-    return ops.linear("mlp.out", deeper().apply(ops, "mlp", List.of(first)), tasks);
+    return ops.linear(OUTPUT, deeper().apply(ops, "mlp", List.of(first)), tasks);
   }
 
   /** Fields and products are multiplied apart, so that those of an item alone can be kept. */

@@ -1,5 +1,6 @@
 package org.towerrank.model;
 
+import java.util.List;
 import org.towerrank.feature.FeatureSchema;
 
 /** A network that scores a user and a candidate together, for one task or several. */
@@ -12,6 +13,12 @@ public non-sealed interface Ranker extends Network {
    * @param tasks how many tasks the model is fitted for
    */
   <T> T logits(Ops<T> ops, FeatureSchema schema, int tasks);
+
+  /**
+   * The linear layers whose bias is added to the logits as it is: one layer for all tasks, or one
+   * for each. A network need not have them with every schema.
+   */
+  List<String> outputLayers(int tasks);
 
   /** What it is fitted by. */
   default Loss loss() {

@@ -21,6 +21,12 @@ final class Initializers {
       return values;
     }
 
+    /** The same, each with what an array has for it added. */
+    default Values shifted(float[] by) {
+      int[] at = {0};
+      return () -> next() + by[at[0]++];
+    }
+
     /** Values from an array. */
     static Values of(float[] values) {
       int[] at = {0};

@@ -61,6 +61,11 @@ interface Objective {
   /** Goes on from there. */
   void restore(Notes notes);
 
+  /** What training rows tell of first values: by weight, what is added to those that are drawn. */
+  default Map<String, float[]> shifts() {
+    return Map.of();
+  }
+
   /**
    * Begins with the weights of an earlier run.
    *

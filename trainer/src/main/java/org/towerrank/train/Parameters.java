@@ -87,15 +87,34 @@ final class Parameters {
   }
 
   /**
-   * Moves all weights towards fresh random ones, those of {@link #initialize} with the same seed.
-   * Moments and statistics stay.
+   * Adds to weights.
    *
-   * @param keep the share of what a weight is; the rest is of the random one
+   * @param shifts by name, also of weights that the network does not have
    */
-  void mix(float keep, double embeddingScale, long seed) {
+  void shift(Map<String, float[]> shifts) {
+    shifts.forEach(
+        (name, by) -> {
+          if (parameters.get(name) instanceof Dense weight) {
+            for (int i = 0; i < by.length; i++) {
+              weight.values()[i] += by[i];
+            }
+          }
+        });
+  }
+
+  /**
+   * Moves all weights towards fresh ones, those of {@link #initialize} with the same seed. Moments
+   * and statistics stay.
+   *
+   * @param keep the share of what a weight is; the rest is of the fresh one
+   * @param shifts of the fresh ones, as for {@link #shift}
+   */
+  void mix(float keep, double embeddingScale, long seed, Map<String, float[]> shifts) {
     SplittableRandom random = new SplittableRandom(seed);
     for (Parameter parameter : parameters.values()) {
-      parameter.mix(keep, Initializers.of(parameter.spec(), embeddingScale, random.split()));
+      Initializers.Values drawn = Initializers.of(parameter.spec(), embeddingScale, random.split());
+      float[] by = shifts.get(parameter.name());
+      parameter.mix(keep, by == null ? drawn : drawn.shifted(by));
     }
   }
 

@@ -33,6 +33,7 @@ final class RankingObjective implements Objective {
   private final StepSizes sizes;
   private final List<InputBlock> blocks;
   private final TrainingLabels labels;
+  private final Map<String, float[]> shifts;
   private final TaskWeighting weighting;
   private final RowLoss rowLoss;
   private final StepMemory memory = new StepMemory();
@@ -50,6 +51,7 @@ final class RankingObjective implements Objective {
     this.train = train;
     this.validation = validation;
     this.labels = new TrainingLabels(train, recipe.posWeights(), model.labels());
+    this.shifts = FirstBiases.of(ranker, train, recipe.posWeights());
     this.weighting = TaskWeighting.of(tasks, recipe.fit());
     this.blocks = NetworkInputs.ranker(model.schema()).blocks();
     this.sizes = new StepSizes(model);
@@ -135,6 +137,11 @@ final class RankingObjective implements Objective {
   public void restore(Notes notes) {
     reads.restore(notes);
     weighting.restore(notes);
+  }
+
+  @Override
+  public Map<String, float[]> shifts() {
+    return shifts;
   }
 
   @Override

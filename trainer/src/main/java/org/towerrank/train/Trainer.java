@@ -240,6 +240,7 @@ public final class Trainer {
         warnOfFewSteps(objective.rows());
       }
       Parameters initial = parameters.get();
+      initial.shift(objective.shifts());
       if (start != null) {
         start.copyTo(model, initial, progress);
         start = null;
@@ -273,7 +274,8 @@ public final class Trainer {
       objective.begin(taken, initial);
       float keep = fit().refit().keep().floatValue();
       if (keep < 1) {
-        initial.mix(keep, EmbeddingScale.of(fit().optimizer(), model), fit().seed());
+        double scale = EmbeddingScale.of(fit().optimizer(), model);
+        initial.mix(keep, scale, fit().seed(), objective.shifts());
       }
       loop.continueAfter(taken.notes());
     }
