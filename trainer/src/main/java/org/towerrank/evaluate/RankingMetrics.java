@@ -84,9 +84,10 @@ public final class RankingMetrics {
         metrics.put(loss, mean);
         errors.put(loss, logLossError(rows));
       }
+      Double error = errors.get(loss);
       if (isWorseThanChance(area, rows)) {
         worse.add(auc);
-      } else if (metrics.containsKey(loss) && isWorseThanTheMean(mean, rows)) {
+      } else if (error != null && isWorseThanTheMean(mean, error, rows)) {
         worse.add(loss);
       }
     }
@@ -177,9 +178,9 @@ public final class RankingMetrics {
    * Whether a loss is above that of the labels' mean by more than three standard errors. Where all
    * labels are alike their mean is no fair rival, as it loses nothing.
    */
-  private static boolean isWorseThanTheMean(double loss, LabelledScores rows) {
+  private static boolean isWorseThanTheMean(double loss, double error, LabelledScores rows) {
     float mean = (float) rows.mean(row -> rows.labels()[row]);
-    return mean > 0 && mean < 1 && loss - 3 * logLossError(rows) > loss(mean, mean);
+    return mean > 0 && mean < 1 && loss - 3 * error > loss(mean, mean);
   }
 
   /**
