@@ -92,10 +92,12 @@ class TowerRecipeErrorsTest {
                     + " item: item_id, share_items: true}")
             .replace(
                 "network:",
-                "  - {name: user_id, side: user, kind: categorical, encoder: {type: hash, buckets: 9}}\n"
-                    + "  - {name: brand, side: item, kind: categorical, encoder: {type: hash, buckets: 9}}\n"
-                    + "  - {name: tags, side: item, kind: sequence, max_length: 9, encoder: {type: hash, buckets: 9}}\n"
-                    + "network:");
+                """
+                  - {name: user_id, side: user, kind: categorical, encoder: {type: hash, buckets: 9}}
+                  - {name: brand, side: item, kind: categorical, encoder: {type: hash, buckets: 9}}
+                  - {name: tags, side: item, kind: sequence, max_length: 9, encoder: {type: hash, buckets: 9}}
+                network:\
+                """);
     assertThat(towers).contains(good);
     assertThat(RecipeReader.parse("towers.yaml", towers, Map.of()).recipe().features()).hasSize(6);
     assertThatThrownBy(() -> RecipeReader.parse("towers.yaml", towers.replace(good, bad), Map.of()))
