@@ -46,8 +46,7 @@ class FirstBiasesTest {
   }
 
   private static String yaml(String network, String tasks, String data, String fit) {
-    String yaml =
-        """
+    return """
         name: rare
         data: {train: events.csv, validation: events.csv, test: events.csv%s}
         features:
@@ -57,8 +56,8 @@ class FirstBiasesTest {
         tasks: %s
         network: %s
         fit: {batch_size: 4%s}
-        """;
-    return yaml.formatted(data, tasks, network, fit);
+        """
+        .formatted(data, tasks, network, fit);
   }
 
   private static Recipe recipe(String network, String tasks, String data, String fit) {
