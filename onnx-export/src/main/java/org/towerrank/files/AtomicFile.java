@@ -51,11 +51,17 @@ public final class AtomicFile implements Closeable {
       Leftovers.delete(target);
       // Before the folders are made, which go again where nothing is committed.
       mark = WriterMark.put(target);
-      Files.createDirectories(directory);
       // A temporary file would be its owner's alone.
       Path aside = Leftovers.beside(target, "partial");
       aside.toFile().deleteOnExit();
-      return new AtomicFile(target, aside, Files.newOutputStream(aside), mark);
+      // Folders that were deleted as the process ends are not made again.
+      OutputStream out =
+          ExitActions.make(
+              () -> {
+                Files.createDirectories(directory);
+                return Files.newOutputStream(aside);
+              });
+      return new AtomicFile(target, aside, out, mark);
     } catch (IOException e) {
       if (mark != null) {
         mark.close();

@@ -44,11 +44,9 @@ class EvaluateNotWorseTest {
         "--no-report",
         "--quiet",
         "--set",
-        "fit.epochs=1",
-        "--set",
-        "fit.optimizer.learning_rate=1e-7");
+        "fit.pos_weight={click: 30}");
 
-    CommandRun worse = compare(good, bad, "--not-worse", "calibration_error/click,log_loss/click");
+    CommandRun worse = compare(good, bad, "--not-worse", "auc/click,log_loss/click");
     assertThat(worse.exitCode()).isEqualTo(1);
     assertThat(worse.out()).contains("log_loss/click");
     assertThat(worse.err())

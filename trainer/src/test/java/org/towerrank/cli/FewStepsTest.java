@@ -34,13 +34,8 @@ class FewStepsTest {
   void onTheErrorOutputWithWhatToSetWhateverElseIsShown() throws IOException {
     CommandRun quiet = train(100_000, "--quiet");
     assertThat(quiet.exitCode()).isZero();
-    // A model that is hardly fitted is told for what it is, too.
-    assertThat(quiet.err().lines())
-        .hasSize(2)
-        .last()
-        .asString()
-        .contains("log_loss/click", "no probabilities", "raise fit.epochs");
     assertThat(quiet.err())
+        .hasLineCount(1)
         .startsWith("warning: [")
         .contains("training rows in batches of [100000] make 2 steps in all [2] epochs")
         .contains("lower fit.batch_size, or raise fit.epochs, for 100 at least");

@@ -308,21 +308,18 @@ class TuneCommandTest {
 
   @Test
   void aTrialThatItsDataContradictsIsKeptToo() throws IOException {
-    String text = Files.readString(SmallService.recipe("youtubednn"));
+    String text = Files.readString(SmallService.recipe("deepfm"));
     Path recipe =
         Files.writeString(
-            folder.resolve("apart.yaml"),
-            text.replace("shares: item_id", "encoder: {type: vocabulary}")
-                .replace("share_items: true", "share_items: false")
-                .replace("exclude_history: true", "exclude_history: false"));
-    Path space = search.space("ranges: {network.share_items: {values: [false, true]}}");
+            folder.resolve("column.yaml"), text.replace("name: age,", "name: age, column: age,"));
+    Path space = search.space("ranges: {features.age.column: {values: [age, shoe_size]}}");
     CommandRun.of(
         search
             .tune(recipe, service.data(), "out", 2, "--space", space, "--set", "fit.epochs=1")
             .toArray());
     assertThat(search.trials("out").stream().map(trial -> trial.get("outcome").asText()))
         .containsExactly("fitted", "failed");
-    assertThat(search.trials("out").getLast().get("error").asText()).contains("item_id");
+    assertThat(search.trials("out").getLast().get("error").asText()).contains("shoe_size");
   }
 
   @Test
