@@ -76,15 +76,8 @@ final class FirstBiases {
 
   /** The share of positives among the rows that have a label, as they count in the loss. */
   private double share(int task) {
-    double positive = 0;
-    double negative = 0;
-    for (int row = 0; row < train.rows().count(); row++) {
-      float label = train.label(row, task);
-      if (!Float.isNaN(label)) {
-        positive += train.weight(row) * positives[task] * label;
-        negative += train.weight(row) * (1 - label);
-      }
-    }
-    return positive / (positive + negative);
+    double mean = LabelScales.mean(train, task, label -> label);
+    double positive = positives[task] * mean;
+    return positive / (positive + 1 - mean);
   }
 }

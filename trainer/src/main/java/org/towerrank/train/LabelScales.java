@@ -31,15 +31,18 @@ final class LabelScales {
     return all;
   }
 
-  /** Rows count by their weight, as in the loss. */
   private LabelScale of(int task) {
-    double mean = mean(task, label -> label);
-    double deviation = Math.sqrt(mean(task, label -> (label - mean) * (label - mean)));
+    double mean = mean(train, task, label -> label);
+    double deviation = Math.sqrt(mean(train, task, label -> (label - mean) * (label - mean)));
     // Labels differ, but by less than float32 has digits for if it is smaller.
     return new LabelScale(mean, Math.max(deviation, Float.MIN_NORMAL));
   }
 
-  private double mean(int task, DoubleUnaryOperator of) {
+  /**
+   * The mean of something of a task's labels over the rows that have one. Rows count by their
+   * weight, as in the loss.
+   */
+  static double mean(RankingSplit train, int task, DoubleUnaryOperator of) {
     double sum = 0;
     double weights = 0;
     for (int row = 0; row < train.rows().count(); row++) {
