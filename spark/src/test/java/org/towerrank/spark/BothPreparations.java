@@ -1,12 +1,14 @@
 package org.towerrank.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.towerrank.prepare.Preparation;
 import org.towerrank.prepare.PreparationReport;
 import org.towerrank.progress.Progress;
@@ -53,6 +55,21 @@ record BothPreparations(Path folder) {
     assertThat(Files.readString(many.resolve("prepared.json")))
         .isEqualTo(Files.readString(one.resolve("prepared.json")));
     return expected;
+  }
+
+  /** A specification that reads one file of users, items and times. */
+  static String small(String file) {
+    return "log: {files: [\"%s\"], user: u, item: i, time: t}\n".formatted(file)
+        + "recall: {}\nsplit: {by: time}\nformat: parquet\n";
+  }
+
+  /** Requires that Spark refuses what a specification says. */
+  AbstractThrowableAssert<?, ?> assertRefused(String text) throws IOException {
+    Path spec = Files.writeString(folder.resolve("prepare.yaml"), text);
+    String out = folder.resolve("many").toString();
+    return assertThatThrownBy(
+            () -> new SparkPreparation(LocalSpark.session(), spec, Progress.silent()).run(out))
+        .isInstanceOf(IOException.class);
   }
 
   private static void assertSameRows(Path one, Path many) throws IOException {

@@ -1,19 +1,13 @@
 package org.towerrank.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
-import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,8 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.csv.CsvColumn;
 import org.towerrank.csv.RowTable;
 import org.towerrank.data.Tables;
-import org.towerrank.prepare.Preparation;
-import org.towerrank.progress.Progress;
 
 /**
  * Preparations on Spark beside those of one machine: the same rows and the same report.
@@ -237,10 +229,13 @@ class SparkPreparationRun {
     write("goods.csv", "id,price,from\ni1,3,31.01.2024\ni1,4,9.2.2024\ni2,5,1.2.2024\n");
     String items = "items: {files: [goods.csv], id: id, time: from, time_format: \"%d.%m.%Y\"}\n";
     String text =
-        items + small("days.csv").replace("time: t", "time: day, time_format: \"%Y%m%d\"");
+        items
+            + BothPreparations.small("days.csv")
+                .replace("time: t", "time: day, time_format: \"%Y%m%d\"");
     assertSame(text, "recall");
     write("days.csv", log + "u1,i1,20240230\n");
-    assertRefused(text)
+    new BothPreparations(folder)
+        .assertRefused(text)
         .hasMessageContaining("column [day]: expected times as [time_format] says, [%Y%m%d],")
         .hasMessageContaining("found 1 others such as [20240230]");
   }
@@ -304,107 +299,5 @@ class SparkPreparationRun {
         split: {by: time, validation: 0.1, test: 0.1}
         """,
         "ranking");
-  }
-
-  @Test
-  void whatSparkWouldDoOtherwiseIsRefused() throws IOException {
-    assertRefused(LOG.replace("format: parquet", "format: csv") + "recall: {}\nsplit: {by: time}\n")
-        .hasMessageContaining("[format]: expected parquet");
-    write("_hidden.csv", "u,i,t\na,b,1\n");
-    assertRefused(small("_hidden.csv")).hasMessageContaining("leaves files of such a name out");
-    write("a[1].csv", "u,i,t\na,b,1\n");
-    assertRefused(small("a?1?.csv")).hasMessageContaining("for a pattern: expected another name");
-    write("short.csv", "u,i,t\na,b,1\na,b\n");
-    assertRefused(small("short.csv")).hasMessageContaining("short.csv");
-    Files.createDirectories(folder.resolve("day=1"));
-    write("day=1/log.csv", "u,i,t\na,b,1\n");
-    assertRefused(small("day=1/log.csv")).hasMessageContaining("expected other names of folders");
-    write("lists.jsonl", "{\"u\": 1, \"i\": 2, \"t\": 3, \"more\": [{\"x\": 1}]}\n");
-    assertRefused(small("lists.jsonl")).hasMessageContaining("a struct, or a list of them");
-    write("objects.jsonl", "{\"u\": {\"id\": 1}, \"i\": 2, \"t\": 3}\n");
-    assertRefused(small("objects.jsonl").replace("user: u,", "user: u.id,"))
-        .hasMessageContaining("the object [u] is one column here");
-    assertThat(folder.resolve("many")).doesNotExist();
-    try (var left = Files.list(folder)) {
-      assertThat(left.map(Path::toString)).noneMatch(name -> name.endsWith(".partial"));
-    }
-  }
-
-  /** Spark would look for tables of the steps elsewhere. */
-  @Test
-  void anOutputWhosePathIsAPatternIsRefused() throws IOException {
-    write("log.csv", "u,i,t\na,b,1\n");
-    Path spec = Files.writeString(folder.resolve("prepare.yaml"), small("log.csv"));
-    Path out = folder.resolve("many[1]");
-    assertThatThrownBy(
-            () ->
-                new SparkPreparation(LocalSpark.session(), spec, Progress.silent())
-                    .run(out.toString()))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("many[1]]: Spark takes one of *?[]{}\\ for a pattern");
-  }
-
-  @Test
-  void rowsAreNotReplacedWhereOtherDirectoriesAreAmongThem() throws IOException {
-    Path kept = Files.createDirectories(folder.resolve("many/run")).resolve("kept");
-    Files.writeString(kept, "");
-    Files.writeString(folder.resolve("many/" + Preparation.OUTPUT.marker()), "{}");
-    write("log.csv", "u,i,t\na,b,1\n");
-    assertRefused(small("log.csv")).hasMessageContaining("holds the directory [run]");
-    assertThat(kept).exists();
-  }
-
-  @Test
-  void theLogIsNotDeletedWithEarlierRows() throws IOException {
-    Path log = Files.createDirectories(folder.resolve("many")).resolve("log.csv");
-    write("many/" + Preparation.OUTPUT.marker(), "{}");
-    write("many/log.csv", "u,i,t\na,b,1\n");
-    assertRefused(small("many/log.csv"))
-        .hasMessageContaining("is read, and would be deleted with the earlier output");
-    assertThat(log).exists();
-  }
-
-  @Test
-  void whatHasComeMeanwhileIsNotReplaced() throws IOException {
-    StringBuilder log = new StringBuilder("u,i,t\n");
-    for (int i = 0; i < 60; i++) {
-      log.append("u%d,i%d,%d\n".formatted(i % 3, i % 5, i));
-    }
-    write("log.csv", log.toString());
-    Path spec = Files.writeString(folder.resolve("prepare.yaml"), small("log.csv"));
-    Path kept = folder.resolve("many/kept");
-    Writer lines =
-        new StringWriter() {
-          @Override
-          public void write(String line) {
-            try {
-              Files.createDirectories(kept);
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          }
-        };
-    Progress progress = Progress.on(new PrintWriter(lines, true));
-    assertThatThrownBy(
-            () ->
-                new SparkPreparation(LocalSpark.session(), spec, progress)
-                    .run(folder.resolve("many").toString()))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("many] exists and is not the output of a preparation");
-    assertThat(kept).exists();
-  }
-
-  private static String small(String file) {
-    return "log: {files: [\"%s\"], user: u, item: i, time: t}\n".formatted(file)
-        + "recall: {}\nsplit: {by: time}\nformat: parquet\n";
-  }
-
-  private AbstractThrowableAssert<?, ?> assertRefused(String text) throws IOException {
-    Path spec = Files.writeString(folder.resolve("prepare.yaml"), text);
-    return assertThatThrownBy(
-            () ->
-                new SparkPreparation(LocalSpark.session(), spec, Progress.silent())
-                    .run(folder.resolve("many").toString()))
-        .isInstanceOf(IOException.class);
   }
 }
