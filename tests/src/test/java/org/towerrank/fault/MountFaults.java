@@ -98,6 +98,14 @@ class MountFaults {
     assertThat(versions(server)).isEqualTo(1);
 
     temporary.free();
+    temporary.fill(LARGE.length + LITTLE);
+    Answer unzipped = upload(server, LARGE);
+    assertThat(unzipped.status()).as(unzipped.body()).isEqualTo(507);
+    assertThat(unzipped.body()).contains("[mounted] was not stored", "No space left on device");
+    assertThat(score(server)).isEqualTo(healthy);
+    assertThat(versions(server)).isEqualTo(1);
+
+    temporary.free();
     upload(server, Catalogue.OTHER_RANKER_ZIP).orFail();
     assertThat(versions(server)).isEqualTo(2);
   }

@@ -61,7 +61,8 @@ public final class BundleValidation {
    * @param id of the model it is to be, for errors
    * @throws ElasticsearchStatusException (400) saying what is wrong with it
    * @throws org.elasticsearch.common.breaker.CircuitBreakingException (429) when there is no memory
-   *     to try it; the same status where it was ONNX Runtime that got none
+   *     to try it; the same status where it was ONNX Runtime that got none. An {@link
+   *     ElasticsearchStatusException} (507) when there is no room to unzip it
    */
   public StoredVersion.Facts check(String id, Path zip) throws IOException {
     NodeRuntime.require("model [" + id + "] was not stored");
@@ -78,6 +79,15 @@ public final class BundleValidation {
           id, e.isForLackOfMemory() ? RestStatus.TOO_MANY_REQUESTS : RestStatus.BAD_REQUEST, e);
     } catch (BundleException | IllegalArgumentException e) {
       throw refusal(id, RestStatus.BAD_REQUEST, e);
+    } catch (IOException e) {
+      // No fault of the bundle: the node has no room for its files.
+      throw new ElasticsearchStatusException(
+          "model ["
+              + id
+              + "] was not stored: it was not unzipped to the temporary directory: "
+              + e.getMessage(),
+          RestStatus.INSUFFICIENT_STORAGE,
+          e);
     }
   }
 
