@@ -59,10 +59,10 @@ public final class BundleValidation {
    * Checks a zip.
    *
    * @param id of the model it is to be, for errors
-   * @throws ElasticsearchStatusException (400) saying what is wrong with it
+   * @throws ElasticsearchStatusException saying what is wrong with it (400), that ONNX Runtime got
+   *     no memory for it (429), or that there is no room to unzip it (507)
    * @throws org.elasticsearch.common.breaker.CircuitBreakingException (429) when there is no memory
-   *     to try it; the same status where it was ONNX Runtime that got none. An {@link
-   *     ElasticsearchStatusException} (507) when there is no room to unzip it
+   *     to try it
    */
   public StoredVersion.Facts check(String id, Path zip) throws IOException {
     NodeRuntime.require("model [" + id + "] was not stored");
