@@ -1,6 +1,5 @@
 package org.towerrank.data;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.InvalidValueException;
@@ -11,8 +10,7 @@ final class EventMoments {
   private final EventReader events;
   private final String column;
   private final EventReader.Cell cell;
-  private double[] times = new double[1 << 12];
-  private int count;
+  private final MomentColumn times = new MomentColumn();
 
   private EventMoments(EventReader events, String column) throws DataException {
     this.events = events;
@@ -33,11 +31,8 @@ final class EventMoments {
    * @throws DataException naming the line of a time that is none
    */
   void add() throws DataException {
-    if (count == times.length) {
-      times = Arrays.copyOf(times, 2 * count);
-    }
     try {
-      times[count++] = EventTime.of(cell.text()).microseconds();
+      times.add(EventTime.of(cell.text()));
     } catch (InvalidValueException e) {
       throw events.error("column [" + column + "]: " + e.getMessage());
     }
@@ -45,6 +40,6 @@ final class EventMoments {
 
   /** In microseconds since 1970. */
   double[] finish() {
-    return Arrays.copyOf(times, count);
+    return times.finish();
   }
 }

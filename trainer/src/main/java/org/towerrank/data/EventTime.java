@@ -1,6 +1,7 @@
 package org.towerrank.data;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.InvalidValueException;
@@ -39,17 +40,15 @@ record EventTime(String text, @Nullable Instant date, double number) {
     }
   }
 
-  /** Microseconds since 1970; what a number counts is told by its size. */
+  /** Microseconds since 1970 of a date. What numbers count, {@link MomentColumn} tells. */
   double microseconds() {
-    return date == null
-        ? number * TimeUnits.microseconds(Math.abs(number))
-        : date.getEpochSecond() * 1e6 + date.getNano() / 1e3;
+    Instant moment = Objects.requireNonNull(date, "a date");
+    return moment.getEpochSecond() * 1e6 + moment.getNano() / 1e3;
   }
 
-  /** The end of a day where it is one without a time of day; else itself. In microseconds. */
+  /** The end of a day where the date is one without a time of day; else itself. */
   double endMicroseconds() {
-    boolean day = date != null && TimeText.isDay(text);
-    return microseconds() + (day ? 86_400e6 - 1 : 0);
+    return microseconds() + (TimeText.isDay(text) ? 86_400e6 - 1 : 0);
   }
 
   /**

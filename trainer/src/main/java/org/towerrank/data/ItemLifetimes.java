@@ -1,7 +1,7 @@
 package org.towerrank.data;
 
 import java.util.Arrays;
-import java.util.function.ToDoubleFunction;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.InvalidValueException;
@@ -51,28 +51,29 @@ public final class ItemLifetimes {
     private static final class Bound {
       private final String column;
       private final EventReader.Cell cell;
-      private final ToDoubleFunction<EventTime> moment;
+      private final BiConsumer<MomentColumn, EventTime> added;
       private final double missing;
-      private double[] times = new double[1 << 10];
+      private final MomentColumn times = new MomentColumn();
 
       Bound(
           String column,
           EventReader.Cell cell,
-          ToDoubleFunction<EventTime> moment,
+          BiConsumer<MomentColumn, EventTime> added,
           double missing) {
         this.column = column;
         this.cell = cell;
-        this.moment = moment;
+        this.added = added;
         this.missing = missing;
       }
 
-      void add(EventReader items, int item) throws DataException {
-        if (item == times.length) {
-          times = Arrays.copyOf(times, 2 * item);
-        }
+      void add(EventReader items) throws DataException {
         String text = cell.text();
         try {
-          times[item] = text.isBlank() ? missing : moment.applyAsDouble(EventTime.of(text));
+          if (text.isBlank()) {
+            times.addMicroseconds(missing);
+          } else {
+            added.accept(times, EventTime.of(text));
+          }
         } catch (InvalidValueException e) {
           throw items.error("column [" + column + "]: " + e.getMessage());
         }
@@ -84,14 +85,14 @@ public final class ItemLifetimes {
      */
     Reader(EventReader items, ItemsSpec spec) throws DataException {
       this.items = items;
-      this.from = bound(spec.from(), EventTime::microseconds, Double.NEGATIVE_INFINITY);
-      this.until = bound(spec.until(), EventTime::endMicroseconds, Double.POSITIVE_INFINITY);
+      this.from = bound(spec.from(), MomentColumn::add, Double.NEGATIVE_INFINITY);
+      this.until = bound(spec.until(), MomentColumn::addEnd, Double.POSITIVE_INFINITY);
     }
 
     private @Nullable Bound bound(
-        @Nullable String column, ToDoubleFunction<EventTime> moment, double missing)
+        @Nullable String column, BiConsumer<MomentColumn, EventTime> added, double missing)
         throws DataException {
-      return column == null ? null : new Bound(column, items.cell(column), moment, missing);
+      return column == null ? null : new Bound(column, items.cell(column), added, missing);
     }
 
     /**
@@ -101,10 +102,10 @@ public final class ItemLifetimes {
      */
     void add() throws DataException {
       if (from != null) {
-        from.add(items, count);
+        from.add(items);
       }
       if (until != null) {
-        until.add(items, count);
+        until.add(items);
       }
       count++;
     }
@@ -117,10 +118,11 @@ public final class ItemLifetimes {
     }
 
     private double[] times(@Nullable Bound bound, double none) {
-      double[] times = bound == null ? new double[count] : Arrays.copyOf(bound.times, count);
-      if (bound == null) {
-        Arrays.fill(times, none);
+      if (bound != null) {
+        return bound.times.finish();
       }
+      double[] times = new double[count];
+      Arrays.fill(times, none);
       return times;
     }
   }

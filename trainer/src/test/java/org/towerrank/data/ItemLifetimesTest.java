@@ -158,6 +158,24 @@ class ItemLifetimesTest {
         .containsExactly(List.of("a"), List.of("a", "b"), List.of("b"));
   }
 
+  /** Milliseconds of 1972 look like seconds, and seconds of the year 9999 like milliseconds. */
+  @Test
+  void numbersOfAColumnCountTheSame() throws IOException {
+    String items =
+        """
+        item,published,removed
+        film,76204800000,1771200060
+        older,-76204800000,253402300799
+        new,1771200030000,253402300799
+        newer,1771200030000,1771200100
+        newest,1771200090000,1771200100
+        """;
+    String events = "chosen,history,at\nfilm,,1771200000\nnew,,1771200061\n";
+    assertThat(training(data(RECIPE, items, events)))
+        .containsExactly(List.of("film", "older"), List.of("older", "new", "newer"));
+    assertThat(warnings.toString()).isEmpty();
+  }
+
   @Test
   void aTimeThatIsNoneIsToldWithItsLine() {
     assertThatThrownBy(
