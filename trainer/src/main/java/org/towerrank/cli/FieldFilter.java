@@ -3,6 +3,7 @@ package org.towerrank.cli;
 import java.time.Instant;
 import org.apache.lucene.search.Query;
 import org.towerrank.feature.InvalidValueException;
+import org.towerrank.feature.TimeText;
 import org.towerrank.lucene.ItemFilters;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -46,6 +47,19 @@ record FieldFilter(String field, Comparison comparison, String value) {
       };
     } catch (InvalidValueException e) {
       throw e.at("--filter [" + text() + "]");
+    }
+  }
+
+  /** Whether the value is a date, which is compared with dates alone. */
+  boolean isDate() {
+    return isDate(moment());
+  }
+
+  static boolean isDate(String text) {
+    try {
+      return TimeText.date(text).isPresent();
+    } catch (InvalidValueException e) {
+      return false;
     }
   }
 

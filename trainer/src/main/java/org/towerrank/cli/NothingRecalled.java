@@ -37,10 +37,25 @@ record NothingRecalled(ItemIndex items, List<FieldFilter> filters) {
   }
 
   private String hint(FieldFilter filter) throws IOException {
-    boolean named =
-        filter.comparison() == FieldFilter.Comparison.EQUAL
-            && items.fields().require(filter.field()).kind() == ItemField.Kind.KEYWORD;
-    return named ? Nearest.hint(filter.value(), values(filter.field())) : "";
+    if (items.fields().require(filter.field()).kind() != ItemField.Kind.KEYWORD) {
+      return "";
+    }
+    List<String> values = values(filter.field());
+    return filter.comparison() == FieldFilter.Comparison.EQUAL
+        ? Nearest.hint(filter.value(), values)
+        : otherKind(filter, values);
+  }
+
+  /** Dates are not compared with numbers, such as the seconds that a table may have for times. */
+  private static String otherKind(FieldFilter filter, List<String> values) {
+    boolean dates = filter.isDate();
+    if (values.isEmpty() || values.stream().anyMatch(value -> FieldFilter.isDate(value) == dates)) {
+      return "";
+    }
+    return ": that is a "
+        + (dates ? "date, and [" : "number, and [")
+        + values.getFirst()
+        + "] is none: compare with what the field has";
   }
 
   private List<String> values(String field) throws IOException {

@@ -208,6 +208,7 @@ class RecommendCommandTest {
         Map.of(
             List.of("genres=" + upper), "no item has [genres=" + upper + "], nearest is [" + genre,
             List.of("genres=" + genre, "year>=3000"), "no item has [year>=3000]\n",
+            List.of("item_id>=now"), "no item has [item_id>=now]: that is a date, and [1",
             List.of("item_id=10", "item_id=12"), "each filter has items, and no item matches all",
             List.of("item_id=" + id), "all items that match are of the user's history: [--seen]");
     for (Map.Entry<List<String>, String> each : texts.entrySet()) {
