@@ -60,6 +60,7 @@ public final class ItemCatalogue {
       lifetimes = new ItemLifetimes.Reader(items, spec);
       EventEncoder encoder = new EventEncoder(items, specs, schema);
       SeparatorCheck separators = new SeparatorCheck(items, checked);
+      EpochCheck epochs = new EpochCheck(items, checked);
       while (items.next()) {
         String item = RawValueEncoder.canonicalText(id.text());
         if (seen.putIfAbsent(item, ids.size()) != null) {
@@ -68,6 +69,7 @@ public final class ItemCatalogue {
         ids.add(item);
         encoder.encode(row);
         separators.add();
+        epochs.add();
         store.add(row);
         lifetimes.add();
       }
@@ -75,6 +77,7 @@ public final class ItemCatalogue {
         throw items.fileError("expected items behind the header, found none");
       }
       separators.finish(items.file(), progress);
+      epochs.finish(items.file(), progress);
       if (!checked.isEmpty()) {
         encoder.warnOfCuts(progress);
       }

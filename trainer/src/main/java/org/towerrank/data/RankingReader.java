@@ -18,6 +18,7 @@ final class RankingReader implements TrainingReader<RankingSplit> {
   private final LabelReader labels;
   private final KeptColumns kept;
   private final SeparatorCheck separators;
+  private final EpochCheck epochs;
   private final boolean training;
   private final int[] row;
 
@@ -42,6 +43,7 @@ final class RankingReader implements TrainingReader<RankingSplit> {
     this.labels = new LabelReader(events, recipe);
     this.kept = new KeptColumns(columns, events::cell);
     this.separators = new SeparatorCheck(events, training ? recipe.features() : List.of());
+    this.epochs = new EpochCheck(events, training ? recipe.features() : List.of());
     this.training = training;
     this.row = new int[new RowLayout(schema).width()];
   }
@@ -55,6 +57,7 @@ final class RankingReader implements TrainingReader<RankingSplit> {
   public int[] encode() throws DataException {
     encoder.encode(row);
     separators.add();
+    epochs.add();
     return row;
   }
 
@@ -75,6 +78,7 @@ final class RankingReader implements TrainingReader<RankingSplit> {
   public RankingSplit finish(RowStore rows, Progress progress) throws IOException {
     events.checkJoins(training, progress);
     separators.finish(events.file(), progress);
+    epochs.finish(events.file(), progress);
     if (training) {
       encoder.warnOfCuts(progress);
     }

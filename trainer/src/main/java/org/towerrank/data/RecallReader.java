@@ -19,6 +19,7 @@ final class RecallReader {
   private final CountedEvents counted;
   private final @Nullable EventMoments times;
   private final SeparatorCheck separators;
+  private final EpochCheck epochs;
   private final boolean training;
   private final int[] row;
   private boolean found;
@@ -45,6 +46,7 @@ final class RecallReader {
     this.counted = CountedEvents.of(events, data, choice);
     this.times = EventMoments.of(events, data);
     this.separators = new SeparatorCheck(events, training ? specs : List.of());
+    this.epochs = new EpochCheck(events, training ? specs : List.of());
     this.training = training;
     this.row = new int[new RowLayout(schema).width()];
   }
@@ -64,6 +66,7 @@ final class RecallReader {
   int[] encode() throws DataException {
     encoder.encode(row);
     separators.add();
+    epochs.add();
     if (times != null) {
       times.add();
     }
@@ -88,6 +91,7 @@ final class RecallReader {
     }
     events.checkJoins(training, progress);
     separators.finish(events.file(), progress);
+    epochs.finish(events.file(), progress);
     if (training) {
       encoder.warnOfCuts(progress);
     }
