@@ -129,6 +129,26 @@ class FieldModelIT {
         "expected [model_id], as the vectors that are searched are of several");
   }
 
+  /**
+   * A selector of what an index holds stands behind colons, as the name does of a cluster's index.
+   */
+  @Test
+  void anIndexWithASelectorIsOfThisCluster(ElasticsearchServer server) {
+    String other = "of-field-selected";
+    Catalogue.put(server, other, CatalogueModels.towers(47));
+    index(server, "selected");
+    embed(server, other, "selected::data", "vector_a", 1);
+    assertThat(found(server, "selected::data", "vector_a", ""))
+        .isEqualTo(found(server, "selected", "vector_a", other));
+    Catalogue.put(server, other, CatalogueModels.towers(48));
+    for (String form : forms("vector_a", other)) {
+      refused(
+          server.client().send("POST", "/selected::data/_search", form),
+          400,
+          "expected a query with the model of field [vector_a]");
+    }
+  }
+
   /** Items without vectors, in an index with two fields for them. */
   private static void index(ElasticsearchServer server, String index) {
     Catalogue.create(server, index, 1);

@@ -17,6 +17,7 @@ import org.elasticsearch.index.query.QueryBuilder;
 import org.elasticsearch.index.query.QueryBuilders;
 import org.elasticsearch.tasks.Task;
 import org.elasticsearch.tasks.TaskId;
+import org.elasticsearch.transport.RemoteClusterAware;
 import org.elasticsearch.xcontent.XContentParser;
 import org.elasticsearch.xcontent.XContentParserConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +32,6 @@ public final class EmbedIndexRequest extends ActionRequest {
   private static final int LARGEST_BATCH = 10_000;
   private static final int MILLIS_PER_SECOND = 1000;
   private static final float UNLIMITED = -1;
-
-  /** Indexes of other clusters are named with it. */
-  private static final String REMOTE = ":";
 
   private final String modelId;
   private final @Nullable Long version;
@@ -103,7 +101,7 @@ public final class EmbedIndexRequest extends ActionRequest {
                 + "]");
       }
       for (String index : indices) {
-        if (index.contains(REMOTE)) {
+        if (RemoteClusterAware.isRemoteIndexName(index)) {
           throw new IllegalArgumentException(
               "[embed_index.index]: expected indexes of this cluster, got [" + index + "]");
         }

@@ -20,6 +20,7 @@ import org.elasticsearch.action.support.MappedActionFilter;
 import org.elasticsearch.common.xcontent.XContentHelper;
 import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.tasks.Task;
+import org.elasticsearch.transport.RemoteClusterAware;
 import org.elasticsearch.xcontent.XContentType;
 import org.towerrank.elasticsearch.model.ModelHandle;
 import org.towerrank.elasticsearch.model.ModelService;
@@ -32,9 +33,6 @@ import org.towerrank.elasticsearch.store.ModelReference;
  * both. Searches that succeed are not examined.
  */
 public final class DimensionMismatchFilter implements MappedActionFilter {
-  /** Indexes of other clusters are named with it, and their mappings are not known here. */
-  private static final String REMOTE = ":";
-
   private final ModelService models;
   private final Supplier<VectorFields> fields;
 
@@ -98,7 +96,7 @@ public final class DimensionMismatchFilter implements MappedActionFilter {
   private static boolean isAboutIndexes(SearchRequest search) {
     return search.pointInTimeBuilder() == null
         && search.indices().length > 0
-        && Stream.of(search.indices()).noneMatch(index -> index.contains(REMOTE));
+        && Stream.of(search.indices()).noneMatch(RemoteClusterAware::isRemoteIndexName);
   }
 
   /** Whether shards refused the request, which is what they do with a vector that does not fit. */

@@ -19,6 +19,7 @@ import org.elasticsearch.search.builder.SearchSourceBuilder;
 import org.elasticsearch.search.vectors.KnnSearchBuilder;
 import org.elasticsearch.search.vectors.KnnVectorQueryBuilder;
 import org.elasticsearch.search.vectors.QueryVectorBuilder;
+import org.elasticsearch.transport.RemoteClusterAware;
 import org.elasticsearch.xcontent.XContentType;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.provenance.FieldOrigin;
@@ -36,9 +37,6 @@ import org.towerrank.model.Similarity;
 final class SearchedVectors {
   /** Its name in the thread context. */
   static final String KEY = "towerrank_searched_vectors";
-
-  /** Indexes of other clusters are named with it, and their mappings are not known here. */
-  private static final String REMOTE = ":";
 
   private final SearchRequest search;
   private final SearchSourceBuilder source;
@@ -179,7 +177,9 @@ final class SearchedVectors {
       return List.of(SearchContextId.decodeIndices(opened.getEncodedId()));
     }
     String[] local =
-        Stream.of(search.indices()).filter(index -> !index.contains(REMOTE)).toArray(String[]::new);
+        Stream.of(search.indices())
+            .filter(index -> !RemoteClusterAware.isRemoteIndexName(index))
+            .toArray(String[]::new);
     if (local.length == 0 && search.indices().length > 0) {
       return List.of();
     }
