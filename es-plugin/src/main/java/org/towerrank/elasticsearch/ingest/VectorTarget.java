@@ -3,7 +3,6 @@ package org.towerrank.elasticsearch.ingest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.elasticsearch.common.xcontent.support.XContentMapValues;
 import org.elasticsearch.ingest.IngestDocument;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.provenance.FieldOrigin;
@@ -12,6 +11,7 @@ import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.FieldRenames;
 import org.towerrank.elasticsearch.request.ItemReader;
 import org.towerrank.elasticsearch.request.RequestObject;
+import org.towerrank.elasticsearch.request.SourceValues;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.Quoted;
@@ -101,7 +101,7 @@ record VectorTarget(String field, FieldRenames fields, boolean ignoreMissing) {
    * of it. Where there is none, it is the one that pipelines find.
    */
   static @Nullable Object value(IngestDocument document, String path) {
-    Object value = XContentMapValues.extractValue(path, document.getSource());
+    Object value = SourceValues.at(document.getSource(), path);
     if (value != null && !(value instanceof List<?> list && list.isEmpty())) {
       return value;
     }

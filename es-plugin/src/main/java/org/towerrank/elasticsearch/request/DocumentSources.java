@@ -116,16 +116,12 @@ public final class DocumentSources {
    */
   private static boolean isPlaceInList(String path, Map<String, Object> source) {
     if (!PipelinePaths.endsInPlace(path)
-        || !isNothing(XContentMapValues.extractValue(PipelinePaths.own(path), source))) {
+        || !SourceValues.isNothing(SourceValues.at(source, PipelinePaths.own(path)))) {
       return false;
     }
-    Object all = XContentMapValues.extractValue(PipelinePaths.ofAllPlaces(path), source);
+    Object all = SourceValues.at(source, PipelinePaths.ofAllPlaces(path));
     // Names of fields may be numbers, too.
-    return !isNothing(all) && !(all instanceof Map<?, ?>);
-  }
-
-  private static boolean isNothing(@Nullable Object value) {
-    return value == null || (value instanceof List<?> list && list.isEmpty());
+    return !SourceValues.isNothing(all) && !(all instanceof Map<?, ?>);
   }
 
   /** The value at a path of a document, as pipelines find it; null if there is none. */
@@ -133,8 +129,8 @@ public final class DocumentSources {
     if (path.equals(ID)) {
       return id;
     }
-    Object value = XContentMapValues.extractValue(path, source);
-    if (!isNothing(value)) {
+    Object value = SourceValues.at(source, path);
+    if (!SourceValues.isNothing(value)) {
       return value;
     }
     Object found = PipelinePaths.value(source, path);

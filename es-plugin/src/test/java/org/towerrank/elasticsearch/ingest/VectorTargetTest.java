@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.elasticsearch.provenance.VectorOrigin;
+import org.towerrank.elasticsearch.request.DocumentSources;
 import org.towerrank.elasticsearch.request.FieldRenames;
 
 class VectorTargetTest {
@@ -46,6 +47,23 @@ class VectorTargetTest {
     assertThat(value(Map.of("a", Map.of("b", List.of("x")), "a.b", List.of("y")), "a.b"))
         .asInstanceOf(InstanceOfAssertFactories.LIST)
         .containsExactlyInAnyOrder(List.of("x"), List.of("y"));
+  }
+
+  /** The index has one value, and not a list of it and of nothing. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a.b\":[\"x\",\"y\"],\"a\":null}",
+        "{\"a.b\":[\"x\",\"y\"],\"a\":[]}",
+        "{\"a.b\":[\"x\",\"y\"],\"a\":[{\"b\":null},null]}",
+        "{\"a\":{\"b\":[\"x\",\"y\"]},\"a.b\":null}",
+        "{\"a\":{\"b\":[\"x\",\"y\"]},\"a.b\":[]}"
+      })
+  void aWayWithoutAValueIsNoSecondValue(String source) {
+    Map<String, Object> values =
+        XContentHelper.convertToMap(JsonXContent.jsonXContent, source, false);
+    assertThat(value(values, "a.b")).isEqualTo(List.of("x", "y"));
+    assertThat(DocumentSources.value("7", values, "a.b")).isEqualTo(List.of("x", "y"));
   }
 
   @Test
