@@ -26,13 +26,13 @@ import org.elasticsearch.xcontent.XContentBuilder;
 import org.towerrank.elasticsearch.model.NodeModelService;
 import org.towerrank.elasticsearch.model.ServingNodes;
 import org.towerrank.elasticsearch.node.NodeRows;
+import org.towerrank.elasticsearch.node.NodeRuntime;
 import org.towerrank.elasticsearch.store.ModelMemory;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.elasticsearch.wire.Frame;
 import org.towerrank.elasticsearch.wire.PluginFormat;
 import org.towerrank.inference.BufferMemory;
-import org.towerrank.inference.OnnxRuntime;
 import org.towerrank.lucene.column.DocumentCacheBudget;
 
 /** The action that collects what every node counted about its models. */
@@ -204,7 +204,7 @@ public final class GetStatistics {
               memory.limit(),
               rows.used(),
               models.status(),
-              OnnxRuntime.problem().orElse(null),
+              NodeRuntime.problem().orElse(null),
               new NodeStatistics.Buffers(buffers.used(), buffers.most()),
               NodeStatistics.Rows.of(files.statistics(), models.documents()),
               new NodeStatistics.Account(memory.counted(), rows.most())));

@@ -2,6 +2,7 @@ package org.towerrank.elasticsearch.node;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.elasticsearch.ElasticsearchStatusException;
@@ -44,7 +45,7 @@ public final class NodeRuntime {
    */
   public static Scheduler.Cancellable start(
       ThreadPool threadPool, ClusterSettings settings, Path temporary) {
-    UnpackedRuntime.load(temporary, OnnxRuntime::problem)
+    UnpackedRuntime.load(temporary, NodeRuntime::problem)
         .ifPresent(problem -> LOGGER.error("this node can run no model: {}", problem));
     settings.initializeAndWatch(
         RUN_TIMEOUT, time -> RunWatch.limit(Duration.ofNanos(time.nanos())));
@@ -54,6 +55,13 @@ public final class NodeRuntime {
         RunWatch::tick, TICK, EsExecutors.DIRECT_EXECUTOR_SERVICE);
   }
 
+  /** Why this node can run no model until it is started again; empty where it can. */
+  public static Optional<String> problem() {
+    // A library that could not be loaded once is never tried again by a process.
+    return OnnxRuntime.problem()
+        .map(problem -> problem + "; start the node again once this is mended");
+  }
+
   /**
    * Requires that this node can run models.
    *
@@ -61,7 +69,7 @@ public final class NodeRuntime {
    * @throws ElasticsearchStatusException (503) saying why it cannot
    */
   public static void require(String what) {
-    OnnxRuntime.problem()
+    problem()
         .ifPresent(
             problem -> {
               throw new ElasticsearchStatusException(
