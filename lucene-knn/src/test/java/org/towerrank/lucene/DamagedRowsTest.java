@@ -1,6 +1,7 @@
 package org.towerrank.lucene;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.atIndex;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.IOContext;
+import org.apache.lucene.util.IOUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,34 @@ class DamagedRowsTest {
         StoredItems.await(() -> files().isEmpty() || rows.statistics().building() == 0);
         assertRight(stored, reader);
         assertThat(logged).allMatch(line -> line.startsWith("rows of "));
+        stored.forget();
+      }
+    }
+  }
+
+  /**
+   * As by whoever makes room on a disk. That files come no more is another thing than a lost one.
+   */
+  @Test
+  void aDirectoryThatIsDeletedIsToldWithTheFilesThatItHad() throws Exception {
+    try (FSDirectory directory = index("index");
+        IndexWriter writer = StoredItems.writer(directory)) {
+      StoredItems.write(writer);
+      try (DirectoryReader reader = DirectoryReader.open(writer);
+          SegmentRows rows = open()) {
+        DocumentScorer stored = stored(rows);
+        assertThat(stored.store(reader)).isTrue();
+        Path folder = temporary.resolve("rows");
+        IOUtils.rm(folder);
+        StoredItems.await(() -> rows.statistics().segments() == 0);
+        assertThat(stored.store(reader)).isFalse();
+        assertRight(stored, reader);
+        assertThat(logged)
+            .hasSize(2)
+            .satisfies(line -> assertThat(line).contains("are dropped, as"), atIndex(0))
+            .satisfies(
+                line -> assertThat(line).contains("their file failed").contains(folder.toString()),
+                atIndex(1));
         stored.forget();
       }
     }

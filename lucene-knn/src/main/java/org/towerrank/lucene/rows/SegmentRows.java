@@ -223,6 +223,7 @@ public final class SegmentRows implements Closeable {
   /** Tells that nothing is written any more, though this was not closed. */
   synchronized void builderEnded() {
     log.problem(
+        RowLog.Kind.ENDED,
         "rows of documents are not written any more, as their task was interrupted or failed;"
             + " their executor has to run it until the rows are closed");
     notifyAll();
@@ -284,7 +285,8 @@ public final class SegmentRows implements Closeable {
   /** Drops a file that cannot be read. */
   synchronized void unreadable(RowsId id, Exception problem) {
     drop(id);
-    log.problem("rows of documents are dropped, as they cannot be read: " + problem);
+    log.problem(
+        RowLog.Kind.LOST, "rows of documents are dropped, as they cannot be read: " + problem);
   }
 
   /** Brings the next file to the disk; returns false if all are there. */
@@ -304,7 +306,9 @@ public final class SegmentRows implements Closeable {
   private synchronized void unsafe(RowsId id, Exception problem) {
     if (files.has(id)) {
       drop(id);
-      log.problem("rows of documents are dropped, as they are not safe on the disk: " + problem);
+      log.problem(
+          RowLog.Kind.LOST,
+          "rows of documents are dropped, as they are not safe on the disk: " + problem);
     }
   }
 
@@ -350,6 +354,7 @@ public final class SegmentRows implements Closeable {
     }
     ended(handle, RowRefusal.whateverRoom(FAILED_NANOS));
     log.problem(
+        RowLog.Kind.FAILED,
         "rows of segment ["
             + handle.header().segment().name()
             + "] are computed for each window, as their file failed: "
@@ -365,7 +370,9 @@ public final class SegmentRows implements Closeable {
     if (!closed) {
       for (RowsId id : files.changed()) {
         drop(id);
-        log.problem("rows of documents are dropped, as their file was changed: " + id.fileName());
+        log.problem(
+            RowLog.Kind.LOST,
+            "rows of documents are dropped, as their file was changed: " + id.fileName());
       }
       files.beyondBudget(handles::value).forEach(this::drop);
       files.useless(handles::use, kept).forEach(this::drop);
