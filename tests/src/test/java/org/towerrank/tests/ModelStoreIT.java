@@ -128,6 +128,24 @@ class ModelStoreIT {
     assertThat(get(server, MODELS + "refused").status()).isEqualTo(404);
   }
 
+  /** As beyond the disk's flood stage, where the server blocks the index of models, too. */
+  @Test
+  void anUploadThatABlockKeepsOutOfTheStoreIsToldOfTheModel(ElasticsearchServer server) {
+    put(server, "blocked", RandomBundles.ranker(1)).orFail();
+    String blocks = "{\"persistent\":{\"cluster.blocks.read_only\":%s}}";
+    server.client().send("PUT", "/_cluster/settings", blocks.formatted("true")).orFail();
+    try {
+      Answer answer = put(server, "blocked", RandomBundles.ranker(2));
+      assertThat(answer.status()).as(answer.body()).isEqualTo(403);
+      assertThat(answer.json().at("/error/reason").asText())
+          .contains("model [blocked] was not stored", "cluster read-only");
+    } finally {
+      server.client().send("PUT", "/_cluster/settings", blocks.formatted("null")).orFail();
+    }
+    assertThat(get(server, MODELS + "blocked/versions").json().get("versions")).hasSize(1);
+    put(server, "blocked", RandomBundles.ranker(2)).orFail();
+  }
+
   @Test
   void wrongNamesAreAnsweredWithTheNearest(ElasticsearchServer server) {
     put(server, "nearest-model", RandomBundles.towers(1)).orFail();

@@ -7,6 +7,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.elasticsearch.ElasticsearchException;
+import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.action.ActionRequest;
@@ -14,6 +16,7 @@ import org.elasticsearch.action.ActionRequestValidationException;
 import org.elasticsearch.action.ActionResponse;
 import org.elasticsearch.action.ActionRunnable;
 import org.elasticsearch.action.ActionType;
+import org.elasticsearch.action.UnavailableShardsException;
 import org.elasticsearch.action.support.ActionFilters;
 import org.elasticsearch.action.support.ContextPreservingActionListener;
 import org.elasticsearch.action.support.SubscribableListener;
@@ -21,6 +24,7 @@ import org.elasticsearch.action.support.ThreadedActionListener;
 import org.elasticsearch.action.support.TransportAction;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.client.internal.OriginSettingClient;
+import org.elasticsearch.cluster.block.ClusterBlockException;
 import org.elasticsearch.cluster.node.DiscoveryNode;
 import org.elasticsearch.cluster.service.ClusterService;
 import org.elasticsearch.common.breaker.CircuitBreakingException;
@@ -230,12 +234,37 @@ public final class PutModel {
     private void put(Request request, ActionListener<Response> listener) throws IOException {
       RegistryChange.Names.require("model", request.id());
       StoredVersion.Facts facts = check(request);
-      StoredVersion.Content content =
-          store.write(request.zip(), request.waiting().timeouts().master());
+      StoredVersion.Content content = store(request);
       SubscribableListener.<ChangeRegistry.Response>newForked(
               l -> register(request, facts, content, neverRefused(l)))
           .<Response>andThen((l, response) -> registered(request, response, l))
           .addListener(listener);
+    }
+
+    /** Blocks and shards are those of an index that the sender does not know. */
+    private StoredVersion.Content store(Request request) throws IOException {
+      try {
+        return store.write(request.zip(), request.waiting().timeouts().master());
+      } catch (ClusterBlockException e) {
+        throw unwritable(request, String.valueOf(e.getMessage()), e);
+      } catch (UnavailableShardsException e) {
+        throw unwritable(
+            request,
+            "no copy of its shard is active, see [GET _cluster/allocation/explain]; it comes back"
+                + " with the node that has it, or with a snapshot's feature state [towerrank]",
+            e);
+      }
+    }
+
+    private static ElasticsearchStatusException unwritable(
+        Request request, String why, ElasticsearchException cause) {
+      return new ElasticsearchStatusException(
+          "model ["
+              + request.id()
+              + "] was not stored: the index that holds models cannot be written to: "
+              + why,
+          cause.status(),
+          cause);
     }
 
     /**
