@@ -149,6 +149,39 @@ class FieldModelIT {
     }
   }
 
+  /** As while an alias is moved: each document of a field is of the model that the field says. */
+  @Test
+  void twoModelsThatMeetANewFieldAtOnceDoNotShareIt(ElasticsearchServer server) {
+    List<String> of = List.of("of-field-first", "of-field-second");
+    for (int i = 0; i < of.size(); i++) {
+      Catalogue.put(server, of.get(i), CatalogueModels.towers(51 + i));
+      Map<String, String> named = Map.of("target_field", "vector_a", "model_id", of.get(i));
+      pipeline(server, of.get(i), Catalogue.json(Map.of("towerrank_vector", named)));
+    }
+    StringBuilder bulk = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      Map<String, String> index = Map.of("_id", "m" + i, "pipeline", of.get(i % 2));
+      bulk.append(Catalogue.json(Map.of("index", index))).append('\n');
+      bulk.append("{\"item_id\":\"v" + i + "\"}\n");
+    }
+    for (int turn = 0; turn < 6; turn++) {
+      String index = "met-at-once-" + turn;
+      index(server, index);
+      String path = "/" + index + "/_bulk?refresh=true";
+      server.client().send("POST", path, bulk.toString()).orFail();
+      String declared =
+          server.client().send("GET", "/" + index + "/_mapping").orFail().json().toString();
+      Set<String> models = new HashSet<>();
+      for (int i = 0; i < 8; i++) {
+        Answer document = server.client().send("GET", "/" + index + "/_doc/m" + i);
+        if (document.status() == 200) {
+          models.add(document.json().at("/_source/vector_a_model").asText());
+        }
+      }
+      assertThat(models).hasSize(1).allMatch(declared::contains);
+    }
+  }
+
   /** Items without vectors, in an index with two fields for them. */
   private static void index(ElasticsearchServer server, String index) {
     Catalogue.create(server, index, 1);

@@ -24,11 +24,24 @@ import org.towerrank.elasticsearch.provenance.VectorOrigin;
 /**
  * Keeps the vectors of two models out of one field: documents whose field has those of another
  * fail, and the first documents of a field wait until its mapping says which model makes them.
- *
- * @param origins may be set later than this
- * @param client that changes mappings
  */
-public record OriginDeclarations(Supplier<FieldOrigins> origins, Supplier<Client> client) {
+public final class OriginDeclarations {
+  private final Supplier<FieldOrigins> origins;
+  private final Supplier<Client> client;
+
+  /** Of two models that meet a new field at once the later one would be declared for both. */
+  private final Turns<Field> turns = new Turns<>();
+
+  /**
+   * Declarations of a node.
+   *
+   * @param origins may be set later than this
+   * @param client that changes mappings
+   */
+  public OriginDeclarations(Supplier<FieldOrigins> origins, Supplier<Client> client) {
+    this.origins = origins;
+    this.client = client;
+  }
 
   /** The documents of a batch by what is to be done with them first. */
   private record Undeclared(FieldOrigin origin, List<PendingDocument> documents) {}
@@ -108,8 +121,30 @@ public record OriginDeclarations(Supplier<FieldOrigins> origins, Supplier<Client
         pending.failed(e);
       }
     }
-    waiting.values().forEach(field -> declare(field, 0, origin, declared));
+    waiting.forEach((name, field) -> declareInTurn(name, field, origin, declared));
     return admitted;
+  }
+
+  /** Where another batch declares the field, or has meanwhile, the documents are sorted anew. */
+  private void declareInTurn(
+      Field name, Undeclared field, VectorOrigin origin, Consumer<PendingDocument> declared) {
+    Runnable again = () -> field.documents().forEach(declared);
+    if (!turns.take(name, again)) {
+      return;
+    }
+    Runnable end = () -> turns.end(name);
+    boolean isOpen =
+        origins
+            .get()
+            .of(name.index().getName(), name.name())
+            .filter(OriginDeclarations::isUndeclared)
+            .isPresent();
+    if (isOpen) {
+      declare(field, 0, origin, declared, end);
+    } else {
+      again.run();
+      end.run();
+    }
   }
 
   private static void requireFits(
@@ -135,26 +170,36 @@ public record OriginDeclarations(Supplier<FieldOrigins> origins, Supplier<Client
    * Declares with the rights of the sender of the document at a position. If that sender may not
    * write to the index, the document fails, and the next sender is tried. Of any other failure
    * trying again would only make the master node do more: all fail.
+   *
+   * @param end called when none of the documents waits any more
    */
   @SuppressWarnings("try") // The context only needs to be closed.
   private void declare(
-      Undeclared field, int position, VectorOrigin origin, Consumer<PendingDocument> declared) {
+      Undeclared field,
+      int position,
+      VectorOrigin origin,
+      Consumer<PendingDocument> declared,
+      Runnable end) {
     List<PendingDocument> documents = field.documents();
     if (position == documents.size()) {
+      end.run();
       return;
     }
     PendingDocument first = documents.get(position);
     ActionListener<Void> listener =
         ActionListener.wrap(
-            done ->
-                documents
-                    .subList(position, documents.size())
-                    .forEach(document -> declared.accept(document.declared())),
+            done -> {
+              end.run();
+              documents
+                  .subList(position, documents.size())
+                  .forEach(document -> declared.accept(document.declared()));
+            },
             e -> {
               if (ExceptionsHelper.status(e) == RestStatus.FORBIDDEN) {
                 first.failed(e);
-                declare(field, position + 1, origin, declared);
+                declare(field, position + 1, origin, declared, end);
               } else {
+                end.run();
                 documents
                     .subList(position, documents.size())
                     .forEach(document -> document.failed(e));
