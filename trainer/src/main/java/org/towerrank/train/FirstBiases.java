@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.towerrank.data.RankingSplit;
 import org.towerrank.model.Loss;
+import org.towerrank.model.Ple;
 import org.towerrank.model.Ranker;
 
 /**
@@ -30,12 +31,14 @@ final class FirstBiases {
 
   /**
    * What is added, by the names of weights, which a network need not have; nothing with a squared
-   * loss, whose labels have a mean of 0.
+   * loss, whose labels have a mean of 0. Nothing to a PLE either: through its levels little of the
+   * features gets to a fresh score, and one that begins at the share of positives may stay there,
+   * as the decay of weights then takes what little there is.
    *
    * @param positives how many times a positive label of each task counts
    */
   static Map<String, float[]> of(Ranker ranker, RankingSplit train, double[] positives) {
-    return ranker.loss() == Loss.SQUARED
+    return ranker.loss() == Loss.SQUARED || ranker instanceof Ple
         ? Map.of()
         : new FirstBiases(ranker, train, positives).byName();
   }
