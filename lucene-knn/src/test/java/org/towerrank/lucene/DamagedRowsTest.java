@@ -88,6 +88,25 @@ class DamagedRowsTest {
     StoredItems.assertClose(StoredItems.scores(stored, reader), expected, 1e-6f);
   }
 
+  /** What is done while the rows of an index are served. */
+  private interface Use {
+    void of(DocumentScorer stored, DirectoryReader reader, SegmentRows rows) throws Exception;
+  }
+
+  private void withRows(Use use) throws Exception {
+    try (FSDirectory directory = index("index");
+        IndexWriter writer = StoredItems.writer(directory)) {
+      StoredItems.write(writer);
+      try (DirectoryReader reader = DirectoryReader.open(writer);
+          SegmentRows rows = open()) {
+        DocumentScorer stored = stored(rows);
+        assertThat(stored.store(reader)).isTrue();
+        use.of(stored, reader, rows);
+        stored.forget();
+      }
+    }
+  }
+
   /** Lengths in it ask for all memory, numbers overflow: what is left has to be of use. */
   @Test
   void anyDamageToAHeaderCostsThatFileOnly() throws Exception {
@@ -134,26 +153,19 @@ class DamagedRowsTest {
   @ParameterizedTest
   @ValueSource(strings = {"empty", "half", "deleted"})
   void aFileThatAnotherCutsOrDeletesIsNoLongerRead(String damage) throws Exception {
-    try (FSDirectory directory = index("index");
-        IndexWriter writer = StoredItems.writer(directory)) {
-      StoredItems.write(writer);
-      try (DirectoryReader reader = DirectoryReader.open(writer);
-          SegmentRows rows = open()) {
-        DocumentScorer stored = stored(rows);
-        assertThat(stored.store(reader)).isTrue();
-        for (Path file : files()) {
-          damage(file, damage);
-        }
-        if (damage.equals("empty")) {
+    withRows(
+        (stored, reader, rows) -> {
+          for (Path file : files()) {
+            damage(file, damage);
+          }
+          if (damage.equals("empty")) {
+            assertRight(stored, reader);
+          }
+          StoredItems.await(() -> !logged.isEmpty());
+          StoredItems.await(() -> files().isEmpty() || rows.statistics().building() == 0);
           assertRight(stored, reader);
-        }
-        StoredItems.await(() -> !logged.isEmpty());
-        StoredItems.await(() -> files().isEmpty() || rows.statistics().building() == 0);
-        assertRight(stored, reader);
-        assertThat(logged).allMatch(line -> line.startsWith("rows of "));
-        stored.forget();
-      }
-    }
+          assertThat(logged).allMatch(line -> line.startsWith("rows of "));
+        });
   }
 
   /**
@@ -161,27 +173,21 @@ class DamagedRowsTest {
    */
   @Test
   void aDirectoryThatIsDeletedIsToldWithTheFilesThatItHad() throws Exception {
-    try (FSDirectory directory = index("index");
-        IndexWriter writer = StoredItems.writer(directory)) {
-      StoredItems.write(writer);
-      try (DirectoryReader reader = DirectoryReader.open(writer);
-          SegmentRows rows = open()) {
-        DocumentScorer stored = stored(rows);
-        assertThat(stored.store(reader)).isTrue();
-        Path folder = temporary.resolve("rows");
-        IOUtils.rm(folder);
-        StoredItems.await(() -> rows.statistics().segments() == 0);
-        assertThat(stored.store(reader)).isFalse();
-        assertRight(stored, reader);
-        assertThat(logged)
-            .hasSize(2)
-            .satisfies(line -> assertThat(line).contains("are dropped, as"), atIndex(0))
-            .satisfies(
-                line -> assertThat(line).contains("their file failed").contains(folder.toString()),
-                atIndex(1));
-        stored.forget();
-      }
-    }
+    withRows(
+        (stored, reader, rows) -> {
+          Path folder = temporary.resolve("rows");
+          IOUtils.rm(folder);
+          StoredItems.await(() -> rows.statistics().segments() == 0);
+          assertThat(stored.store(reader)).isFalse();
+          assertRight(stored, reader);
+          assertThat(logged)
+              .hasSize(2)
+              .satisfies(line -> assertThat(line).contains("are dropped, as"), atIndex(0))
+              .satisfies(
+                  line ->
+                      assertThat(line).contains("their file failed").contains(folder.toString()),
+                  atIndex(1));
+        });
   }
 
   private static void damage(Path file, String damage) throws IOException {

@@ -63,9 +63,13 @@ public record Ple(
         Loss.CROSS_ENTROPY);
   }
 
+  /**
+   * None. Through its levels little of the features gets to a fresh score, and one that begins at
+   * the share of positives may stay there, as the decay of weights takes what little there is.
+   */
   @Override
   public List<String> outputLayers(int tasks) {
-    return TaskTowers.outputs(tasks);
+    return List.of();
   }
 
   @Override

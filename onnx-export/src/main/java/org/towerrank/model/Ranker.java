@@ -16,7 +16,8 @@ public non-sealed interface Ranker extends Network {
 
   /**
    * The linear layers whose bias is added to the logits as it is: one layer for all tasks, or one
-   * for each. A network need not have them with every schema.
+   * for each. A fit begins with the log-odds of the labels in them. A network need not have them
+   * with every schema, and names none where it has to begin where it is drawn.
    */
   List<String> outputLayers(int tasks);
 

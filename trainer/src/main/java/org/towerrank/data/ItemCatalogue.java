@@ -37,7 +37,7 @@ public final class ItemCatalogue {
   /**
    * Reads and encodes a catalogue.
    *
-   * @param checked features that are fitted, whose separators and lengths are looked at; else empty
+   * @param checked features that are fitted, whose columns and lengths are looked at; else empty
    * @throws DataException naming file and line of an item that occurs twice or a value that does
    *     not fit
    */
@@ -59,8 +59,7 @@ public final class ItemCatalogue {
       EventReader.Cell id = items.cell(spec.id());
       lifetimes = new ItemLifetimes.Reader(items, spec);
       EventEncoder encoder = new EventEncoder(items, specs, schema);
-      SeparatorCheck separators = new SeparatorCheck(items, checked);
-      EpochCheck epochs = new EpochCheck(items, checked);
+      ColumnChecks checks = new ColumnChecks(items, checked);
       while (items.next()) {
         String item = RawValueEncoder.canonicalText(id.text());
         if (seen.putIfAbsent(item, ids.size()) != null) {
@@ -68,16 +67,14 @@ public final class ItemCatalogue {
         }
         ids.add(item);
         encoder.encode(row);
-        separators.add();
-        epochs.add();
+        checks.add();
         store.add(row);
         lifetimes.add();
       }
       if (ids.isEmpty()) {
         throw items.fileError("expected items behind the header, found none");
       }
-      separators.finish(items.file(), progress);
-      epochs.finish(items.file(), progress);
+      checks.finish(progress);
       if (!checked.isEmpty()) {
         encoder.warnOfCuts(progress);
       }

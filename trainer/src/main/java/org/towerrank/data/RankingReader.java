@@ -17,8 +17,7 @@ final class RankingReader implements TrainingReader<RankingSplit> {
   private final EventEncoder encoder;
   private final LabelReader labels;
   private final KeptColumns kept;
-  private final SeparatorCheck separators;
-  private final EpochCheck epochs;
+  private final ColumnChecks checks;
   private final boolean training;
   private final int[] row;
 
@@ -42,8 +41,7 @@ final class RankingReader implements TrainingReader<RankingSplit> {
     this.counted = CountedEvents.of(events, recipe.data(), choice);
     this.labels = new LabelReader(events, recipe);
     this.kept = new KeptColumns(columns, events::cell);
-    this.separators = new SeparatorCheck(events, training ? recipe.features() : List.of());
-    this.epochs = new EpochCheck(events, training ? recipe.features() : List.of());
+    this.checks = new ColumnChecks(events, training ? recipe.features() : List.of());
     this.training = training;
     this.row = new int[new RowLayout(schema).width()];
   }
@@ -56,8 +54,7 @@ final class RankingReader implements TrainingReader<RankingSplit> {
   @Override
   public int[] encode() throws DataException {
     encoder.encode(row);
-    separators.add();
-    epochs.add();
+    checks.add();
     return row;
   }
 
@@ -77,8 +74,7 @@ final class RankingReader implements TrainingReader<RankingSplit> {
   @Override
   public RankingSplit finish(RowStore rows, Progress progress) throws IOException {
     events.checkJoins(training, progress);
-    separators.finish(events.file(), progress);
-    epochs.finish(events.file(), progress);
+    checks.finish(progress);
     if (training) {
       encoder.warnOfCuts(progress);
     }

@@ -18,8 +18,7 @@ final class RecallReader {
   private final EventReader.Cell target;
   private final CountedEvents counted;
   private final @Nullable EventMoments times;
-  private final SeparatorCheck separators;
-  private final EpochCheck epochs;
+  private final ColumnChecks checks;
   private final boolean training;
   private final int[] row;
   private boolean found;
@@ -45,8 +44,7 @@ final class RecallReader {
     this.target = events.cell(target);
     this.counted = CountedEvents.of(events, data, choice);
     this.times = EventMoments.of(events, data);
-    this.separators = new SeparatorCheck(events, training ? specs : List.of());
-    this.epochs = new EpochCheck(events, training ? specs : List.of());
+    this.checks = new ColumnChecks(events, training ? specs : List.of());
     this.training = training;
     this.row = new int[new RowLayout(schema).width()];
   }
@@ -65,8 +63,7 @@ final class RecallReader {
    */
   int[] encode() throws DataException {
     encoder.encode(row);
-    separators.add();
-    epochs.add();
+    checks.add();
     if (times != null) {
       times.add();
     }
@@ -90,8 +87,7 @@ final class RecallReader {
       throw events.fileError("expected rows behind the header, found none");
     }
     events.checkJoins(training, progress);
-    separators.finish(events.file(), progress);
-    epochs.finish(events.file(), progress);
+    checks.finish(progress);
     if (training) {
       encoder.warnOfCuts(progress);
     }

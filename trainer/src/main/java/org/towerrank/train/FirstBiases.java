@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.towerrank.data.RankingSplit;
 import org.towerrank.model.Loss;
-import org.towerrank.model.Ple;
 import org.towerrank.model.Ranker;
 
 /**
@@ -31,14 +30,12 @@ final class FirstBiases {
 
   /**
    * What is added, by the names of weights, which a network need not have; nothing with a squared
-   * loss, whose labels have a mean of 0. Nothing to a PLE either: through its levels little of the
-   * features gets to a fresh score, and one that begins at the share of positives may stay there,
-   * as the decay of weights then takes what little there is.
+   * loss, whose labels have a mean of 0.
    *
    * @param positives how many times a positive label of each task counts
    */
   static Map<String, float[]> of(Ranker ranker, RankingSplit train, double[] positives) {
-    return ranker.loss() == Loss.SQUARED || ranker instanceof Ple
+    return ranker.loss() == Loss.SQUARED
         ? Map.of()
         : new FirstBiases(ranker, train, positives).byName();
   }
@@ -46,6 +43,9 @@ final class FirstBiases {
   private Map<String, float[]> byName() {
     double[] logits = logits();
     List<String> layers = ranker.outputLayers(logits.length);
+    if (layers.isEmpty()) {
+      return Map.of();
+    }
     int width = logits.length / layers.size();
     Map<String, float[]> biases = new HashMap<>();
     for (int i = 0; i < layers.size(); i++) {

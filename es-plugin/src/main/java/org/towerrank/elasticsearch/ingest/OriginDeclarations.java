@@ -13,6 +13,7 @@ import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.action.ActionListener;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.client.internal.OriginSettingClient;
+import org.elasticsearch.common.util.concurrent.RunOnce;
 import org.elasticsearch.common.util.concurrent.ThreadContext;
 import org.elasticsearch.index.Index;
 import org.elasticsearch.ingest.IngestService;
@@ -132,19 +133,30 @@ public final class OriginDeclarations {
     if (!turns.take(name, again)) {
       return;
     }
-    Runnable end = () -> turns.end(name);
-    boolean isOpen =
-        origins
-            .get()
-            .of(name.index().getName(), name.name())
-            .filter(OriginDeclarations::isUndeclared)
-            .isPresent();
+    RunOnce end = new RunOnce(() -> turns.end(name));
+    boolean isOpen;
+    try {
+      isOpen = isOpen(name);
+    } catch (RuntimeException e) {
+      // Whoever waits for the turn would wait for ever.
+      end.run();
+      field.documents().forEach(document -> document.failed(e));
+      return;
+    }
     if (isOpen) {
       declare(field, 0, origin, declared, end);
     } else {
-      again.run();
       end.run();
+      again.run();
     }
+  }
+
+  private boolean isOpen(Field name) {
+    return origins
+        .get()
+        .of(name.index().getName(), name.name())
+        .filter(OriginDeclarations::isUndeclared)
+        .isPresent();
   }
 
   private static void requireFits(

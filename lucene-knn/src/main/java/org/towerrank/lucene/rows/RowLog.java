@@ -10,12 +10,9 @@ import java.util.function.Consumer;
  */
 final class RowLog {
   /** Problems that do not follow from each other: a file is lost, and none can be made instead. */
-  enum Kind {
-    /** A file that was there is of no use any more. */
+  private enum Kind {
     LOST,
-    /** A file cannot be made, or not be used. */
     FAILED,
-    /** Nothing is written any more. */
     ENDED
   }
 
@@ -26,7 +23,34 @@ final class RowLog {
     this.lines = lines;
   }
 
-  void problem(Kind kind, String line) {
+  /**
+   * A file that was there is of no use any more.
+   *
+   * @param why what follows on "as"
+   */
+  void lost(String why) {
+    problem(Kind.LOST, "rows of documents are dropped, as " + why);
+  }
+
+  /** A file of a segment cannot be made, or not be used. */
+  void failed(String segment, Exception problem) {
+    problem(
+        Kind.FAILED,
+        "rows of segment ["
+            + segment
+            + "] are computed for each window, as their file failed: "
+            + problem);
+  }
+
+  /** Nothing is written any more, though the rows were not closed. */
+  void ended() {
+    problem(
+        Kind.ENDED,
+        "rows of documents are not written any more, as their task was interrupted or failed;"
+            + " their executor has to run it until the rows are closed");
+  }
+
+  private void problem(Kind kind, String line) {
     if (told.add(kind)) {
       lines.accept(line);
     }

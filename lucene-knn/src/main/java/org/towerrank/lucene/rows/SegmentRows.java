@@ -222,10 +222,7 @@ public final class SegmentRows implements Closeable {
 
   /** Tells that nothing is written any more, though this was not closed. */
   synchronized void builderEnded() {
-    log.problem(
-        RowLog.Kind.ENDED,
-        "rows of documents are not written any more, as their task was interrupted or failed;"
-            + " their executor has to run it until the rows are closed");
+    log.ended();
     notifyAll();
   }
 
@@ -285,8 +282,7 @@ public final class SegmentRows implements Closeable {
   /** Drops a file that cannot be read. */
   synchronized void unreadable(RowsId id, Exception problem) {
     drop(id);
-    log.problem(
-        RowLog.Kind.LOST, "rows of documents are dropped, as they cannot be read: " + problem);
+    log.lost("they cannot be read: " + problem);
   }
 
   /** Brings the next file to the disk; returns false if all are there. */
@@ -306,9 +302,7 @@ public final class SegmentRows implements Closeable {
   private synchronized void unsafe(RowsId id, Exception problem) {
     if (files.has(id)) {
       drop(id);
-      log.problem(
-          RowLog.Kind.LOST,
-          "rows of documents are dropped, as they are not safe on the disk: " + problem);
+      log.lost("they are not safe on the disk: " + problem);
     }
   }
 
@@ -353,12 +347,7 @@ public final class SegmentRows implements Closeable {
       drop(handle.id());
     }
     ended(handle, RowRefusal.whateverRoom(FAILED_NANOS));
-    log.problem(
-        RowLog.Kind.FAILED,
-        "rows of segment ["
-            + handle.header().segment().name()
-            + "] are computed for each window, as their file failed: "
-            + problem);
+    log.failed(handle.header().segment().name(), problem);
   }
 
   /** Deletes what is of no use any more. */
@@ -370,9 +359,7 @@ public final class SegmentRows implements Closeable {
     if (!closed) {
       for (RowsId id : files.changed()) {
         drop(id);
-        log.problem(
-            RowLog.Kind.LOST,
-            "rows of documents are dropped, as their file was changed: " + id.fileName());
+        log.lost("their file was changed: " + id.fileName());
       }
       files.beyondBudget(handles::value).forEach(this::drop);
       files.useless(handles::use, kept).forEach(this::drop);
