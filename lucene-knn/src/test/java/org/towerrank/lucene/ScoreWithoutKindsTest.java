@@ -19,6 +19,7 @@ import org.apache.lucene.search.Explanation;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.BytesRef;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.towerrank.feature.AgeFeature;
 import org.towerrank.feature.CategoricalFeature;
@@ -41,6 +42,7 @@ import org.towerrank.lucene.column.DocumentFields;
 import org.towerrank.model.DeepFm;
 
 /** What explanations say of features that are more than one value of one field. */
+@Tag("slow")
 class ScoreWithoutKindsTest {
   private static final SequenceFeature TAGS = weighted("tags", Side.ITEM);
   private static final SequenceFeature LIKES = weighted("likes", Side.USER);

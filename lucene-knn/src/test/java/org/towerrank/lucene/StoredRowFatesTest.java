@@ -25,6 +25,7 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.store.LockObtainFailedException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.inference.RankingModel;
@@ -32,6 +33,7 @@ import org.towerrank.lucene.rows.RowSettings;
 import org.towerrank.lucene.rows.SegmentRows;
 
 /** Rows in files beside other processes, on a disk that is full, and for who may not see all. */
+@Tag("slow")
 class StoredRowFatesTest {
   private static final long PLENTY = 1L << 30;
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.towerrank.precision.NumberForm;
 import org.towerrank.precision.Precision;
 
 /** Export of 30 MB of weights in processes that have little more than that. */
+@Tag("slow")
 class ExportMemoryTest {
   @TempDir static Path folder;
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.files.OutputFiles;
@@ -22,6 +23,7 @@ import org.towerrank.tests.fuzz.SmallService;
  * what it opened and leaves nothing half written, and the one that meets no failure does its work
  * in the place where the others failed.
  */
+@Tag("slow")
 class CommandFaultsTest {
   /** Of commands with many operations every so manieth fails. */
   private static final int STRIDE = Integer.getInteger("towerrank.faults.stride", 30);

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.demo.DemoDataSet;
 import org.towerrank.demo.DemoSettings;
 
 /** The section "Add an encoder" of CONTRIBUTING.md. */
+@Tag("slow")
 class AddAnEncoderTest {
   private static final Path ENCODERS =
       Path.of("../onnx-export/src/main/java/org/towerrank/feature/Encoders.java");

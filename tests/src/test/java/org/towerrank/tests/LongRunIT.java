@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.server.Deadline;
@@ -27,6 +28,7 @@ import org.towerrank.server.ServerClient;
 import org.towerrank.server.ServerClient.Answer;
 
 /** Searches whose rescoring takes longer than they may, or than their client waits. */
+@Tag("slow")
 @ExtendWith(Servers.class)
 class LongRunIT {
   private static final String MODEL = "deep-ranker";

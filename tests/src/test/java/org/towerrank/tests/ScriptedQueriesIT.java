@@ -7,6 +7,7 @@ import static org.towerrank.tests.WordSearch.rescore;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import org.towerrank.server.Installation;
 import org.towerrank.server.ServerClient.Answer;
 
 /** Queries with scripts whose scores a model reads, on a server that has a language for them. */
+@Tag("slow")
 @ExtendWith(Servers.class)
 class ScriptedQueriesIT {
   private static final String SCRIPTED =

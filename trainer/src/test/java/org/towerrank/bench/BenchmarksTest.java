@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.towerrank.command.CommandLines;
 import picocli.CommandLine;
 
 /** Benchmarks of serving, over little. */
+@Tag("slow")
 class BenchmarksTest {
   @TempDir Path folder;
 

@@ -6,9 +6,11 @@ import static org.towerrank.bench.BenchmarkOutput.report;
 import static org.towerrank.bench.BenchmarkOutput.value;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Benchmarks of what comes before serving, over little. */
+@Tag("slow")
 class FittingBenchmarksTest {
   @Test
   void fittingIsComparedWithItsMatrixProductsAtEveryVocabulary() throws Exception {

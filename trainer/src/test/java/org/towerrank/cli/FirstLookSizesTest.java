@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A look at a log of many columns, with the memory and the threads that it is given, and at one of
  * which programs made most.
  */
+@Tag("slow")
 class FirstLookSizesTest {
   private static final int COLUMNS = 300;
 

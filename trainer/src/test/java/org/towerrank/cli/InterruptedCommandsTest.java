@@ -10,12 +10,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.bundle.Run;
 
 /** Commands whose process is told to end, and commands that run out of space. */
+@Tag("slow")
 @ExtendWith(SmallService.Resolver.class)
 class InterruptedCommandsTest {
   private static final int SIGNALLED = 128;

@@ -8,12 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
 
 /** {@code prepare} that a full disk, a kill or a signal ends. */
+@Tag("slow")
 class UnfinishedPrepareTest {
   @TempDir private Path folder;
   private UnpreparedLog log;

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A JVM without vector instructions, or with narrow ones, fits to the same weights. */
+@Tag("slow")
 @ExtendWith(SmallService.Resolver.class)
 class WithoutVectorInstructionsTest {
   @TempDir private Path folder;

@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.files.OutputFiles;
 
 /** Commands end with a message, whatever they are given, and leave nothing half written. */
+@Tag("slow")
 class CommandFuzzTest {
   private static final long SEED = Long.getLong("towerrank.fuzz.seed", 20261126L);
   private static final int CASES = Integer.getInteger("towerrank.fuzz.commands", 10);

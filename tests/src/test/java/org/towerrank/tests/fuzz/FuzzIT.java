@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.server.Deadline;
@@ -58,6 +59,7 @@ class FuzzIT {
   }
 
   @Test
+  @Tag("slow")
   void noRequestAndNoBundleIsAnErrorOfTheServerOrChangesWhatOthersGet() throws IOException {
     List<String> failures = new ArrayList<>();
     NodeResources before = NodeResources.of(node.node());
