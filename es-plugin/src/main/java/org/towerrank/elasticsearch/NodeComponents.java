@@ -172,7 +172,7 @@ final class NodeComponents implements Closeable {
   List<Object> all() {
     BundleValidation validation =
         new BundleValidation(
-            () -> settings.get(ModelSettings.MAX_BUNDLE_SIZE).getBytes(),
+            () -> ModelSettings.bundleLimits(settings.get(ModelSettings.MAX_BUNDLE_SIZE)),
             () -> settings.get(NodeRuntime.RUN_TIMEOUT),
             memory,
             scratch);

@@ -7,8 +7,9 @@ package org.towerrank.bundle;
  *
  * @param files number of files and directories
  * @param bytes sum of their uncompressed sizes
+ * @param setting the name of what a user may set to have more bytes; empty where there is none
  */
-public record BundleLimits(int files, long bytes) {
+public record BundleLimits(int files, long bytes, String setting) {
   /** Enough for any model that one ONNX file, at most 2 GiB, can hold. */
   public static final BundleLimits DEFAULT = new BundleLimits(10_000, 4L << 30);
 
@@ -53,5 +54,10 @@ public record BundleLimits(int files, long bytes) {
       throw new IllegalArgumentException(
           "expected at least one file and byte, got: " + files + " and " + bytes);
     }
+  }
+
+  /** Limits that nobody sets. */
+  public BundleLimits(int files, long bytes) {
+    this(files, bytes, "");
   }
 }

@@ -267,7 +267,9 @@ final class BundleReader {
   }
 
   private BundleException tooLarge() {
-    return new BundleException("[" + place + "] holds more than " + limits.bytes() + " bytes");
+    String set = limits.setting().isEmpty() ? "" : ", the most by [" + limits.setting() + "]";
+    return new BundleException(
+        "[" + place + "] holds more than " + limits.bytes() + " bytes" + set);
   }
 
   private void requireInside(String path) throws BundleException {

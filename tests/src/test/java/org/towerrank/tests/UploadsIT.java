@@ -82,6 +82,20 @@ class UploadsIT {
     server.client().send("DELETE", MODELS + "in-a-row").orFail();
   }
 
+  @Test
+  void aBundleThatIsTooLargeNamesTheSettingThatSaysSo(ElasticsearchServer server) {
+    String most = "{\"persistent\":{\"towerrank.models.max_bundle_size\":%s}}";
+    server.client().send("PUT", "/_cluster/settings", most.formatted("\"1kb\"")).orFail();
+    try {
+      Answer refused = server.client().send("PUT", MODELS + "large", "application/zip", ZIP);
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.body())
+          .contains("more than 1024 bytes, the most by [towerrank.models.max_bundle_size]");
+    } finally {
+      server.client().send("PUT", "/_cluster/settings", most.formatted("null")).orFail();
+    }
+  }
+
   private static JsonNode put(ElasticsearchServer server, String id, byte[] zip) {
     return server.client().send("PUT", MODELS + id, "application/zip", zip).orFail().json();
   }

@@ -5,6 +5,7 @@ import org.elasticsearch.common.settings.Setting;
 import org.elasticsearch.common.settings.Setting.Property;
 import org.elasticsearch.common.unit.ByteSizeValue;
 import org.elasticsearch.core.TimeValue;
+import org.towerrank.bundle.BundleLimits;
 import org.towerrank.elasticsearch.node.MemorySizes;
 import org.towerrank.elasticsearch.node.NodeRows;
 import org.towerrank.elasticsearch.node.NodeRuntime;
@@ -75,7 +76,14 @@ public final class ModelSettings {
   public static final Setting<Boolean> FEATURE_LOGGING =
       Setting.boolSetting("towerrank.feature_logging", true, Property.NodeScope, Property.Dynamic);
 
+  private static final int MAX_FILES = 1000;
+
   private ModelSettings() {}
+
+  /** What a bundle may hold, where {@link #MAX_BUNDLE_SIZE} is this many bytes. */
+  public static BundleLimits bundleLimits(ByteSizeValue size) {
+    return new BundleLimits(MAX_FILES, size.getBytes(), MAX_BUNDLE_SIZE.getKey());
+  }
 
   /** All of them. */
   public static List<Setting<?>> all() {

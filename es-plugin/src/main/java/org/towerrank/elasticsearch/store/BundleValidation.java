@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.core.Releasable;
@@ -27,10 +26,9 @@ import org.towerrank.inference.RunWatch;
  * meanwhile.
  */
 public final class BundleValidation {
-  private static final int MAX_FILES = 1000;
   private static final long SEED = 1;
 
-  private final LongSupplier maxBytes;
+  private final Supplier<BundleLimits> limits;
   private final Supplier<TimeValue> trialTime;
   private final ModelMemory memory;
   private final Path scratch;
@@ -38,21 +36,19 @@ public final class BundleValidation {
   /**
    * A validation.
    *
-   * @param maxBytes that a bundle may have uncompressed
+   * @param limits of what a bundle may hold
    * @param trialTime that its trial may take
    * @param scratch a directory to unzip it to
    */
   public BundleValidation(
-      LongSupplier maxBytes, Supplier<TimeValue> trialTime, ModelMemory memory, Path scratch) {
-    this.maxBytes = maxBytes;
+      Supplier<BundleLimits> limits,
+      Supplier<TimeValue> trialTime,
+      ModelMemory memory,
+      Path scratch) {
+    this.limits = limits;
     this.trialTime = trialTime;
     this.memory = memory;
     this.scratch = scratch;
-  }
-
-  /** How much a bundle may hold. */
-  public BundleLimits limits() {
-    return new BundleLimits(MAX_FILES, maxBytes.getAsLong());
   }
 
   /**
@@ -67,7 +63,7 @@ public final class BundleValidation {
   public StoredVersion.Facts check(String id, Path zip) throws IOException {
     NodeRuntime.require("model [" + id + "] was not stored");
     try (InputStream in = Files.newInputStream(zip)) {
-      Bundle bundle = Bundle.open("bundle of model " + id, in, limits(), scratch);
+      Bundle bundle = Bundle.open("bundle of model " + id, in, limits.get(), scratch);
       long bytes = ModelMemory.estimate(bundle) + GraphMemory.ofConstants(bundle);
       Releasable reserved = memory.reserve("trial of model [" + id + "]", bytes);
       try (reserved) {
