@@ -149,6 +149,24 @@ class FieldModelIT {
     }
   }
 
+  /** A pipeline may name any text, also one that the node itself has for a version. */
+  @Test
+  void aPipelineOfANameThatNoModelHasKeepsNoOtherFromItsModel(ElasticsearchServer server) {
+    String other = "of-field-misnamed";
+    Catalogue.put(server, other, CatalogueModels.towers(53));
+    String path = "/_towerrank/models/" + other;
+    String content =
+        server.client().send("GET", path).orFail().json().at("/newest/fingerprint").asText();
+    String misnamed =
+        "model [" + other + "] version [1] of content [" + content.substring(0, 12) + "]";
+    Map<String, String> named = Map.of("target_field", "vector_a", "model_id", misnamed);
+    pipeline(server, other, Catalogue.json(Map.of("towerrank_vector", named)));
+    index(server, "misnamed");
+    embed(server, other, "misnamed", "vector_a", 1);
+    document(server, "misnamed", "right", "to-a").orFail();
+    refused(document(server, "misnamed", "wrong", other), 404, "no model or alias [model [");
+  }
+
   /** As while an alias is moved: each document of a field is of the model that the field says. */
   @Test
   void twoModelsThatMeetANewFieldAtOnceDoNotShareIt(ElasticsearchServer server) {

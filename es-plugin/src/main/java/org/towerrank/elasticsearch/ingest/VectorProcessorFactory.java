@@ -30,8 +30,9 @@ public final class VectorProcessorFactory implements Processor.Factory {
   private final ThreadContext threadContext;
   private final OriginDeclarations declarations;
   private final DocumentSources sources;
-  // Weakly, so that models named only by simulated or deleted pipelines are forgotten.
-  private final Map<String, WeakReference<VectorBatches>> batches = new HashMap<>();
+  // By the name that pipelines give, which may be any text, or by a version. Weakly, so that models
+  // named only by simulated or deleted pipelines are forgotten.
+  private final Map<Object, WeakReference<VectorBatches>> batches = new HashMap<>();
 
   /**
    * A factory.
@@ -78,18 +79,18 @@ public final class VectorProcessorFactory implements Processor.Factory {
         threadContext);
   }
 
-  /** No model is called so. */
+  /** The batches of one version, whatever pipelines call it. */
   private VectorBatches ofVersion(ModelReference version) {
-    return batches(version.withContent(), () -> version);
+    return batches(version, () -> version);
   }
 
-  private synchronized VectorBatches batches(String name, Supplier<ModelReference> version) {
+  private synchronized VectorBatches batches(Object key, Supplier<ModelReference> version) {
     batches.values().removeIf(reference -> reference.get() == null);
-    WeakReference<VectorBatches> reference = batches.get(name);
+    WeakReference<VectorBatches> reference = batches.get(key);
     VectorBatches shared = reference == null ? null : reference.get();
     if (shared == null) {
       shared = new VectorBatches(models, version, executor, declarations, sources);
-      batches.put(name, new WeakReference<>(shared));
+      batches.put(key, new WeakReference<>(shared));
     }
     return shared;
   }
