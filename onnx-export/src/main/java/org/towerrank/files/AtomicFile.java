@@ -78,6 +78,7 @@ public final class AtomicFile implements Closeable {
   /** Closes the stream and moves the file into place, over a former one. */
   public void commit() throws IOException {
     out.close();
+    DiskWrites.await(aside);
     Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 

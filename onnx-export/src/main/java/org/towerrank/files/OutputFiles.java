@@ -24,9 +24,10 @@ import java.util.zip.ZipOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes files whole or not at all: beside the target first, then moved. An earlier output of the
- * same kind is replaced; anything else that stands there is an error. What is unfinished when the
- * process is told to end is deleted (see {@link ExitActions}).
+ * Writes files whole or not at all, also where power is lost: beside the target first, then moved
+ * (see {@link DiskWrites}). An earlier output of the same kind is replaced; anything else that
+ * stands there is an error. What is unfinished when the process is told to end is deleted (see
+ * {@link ExitActions}).
  */
 public final class OutputFiles {
   private static final int DELETE_ATTEMPTS = 100;
@@ -75,6 +76,7 @@ public final class OutputFiles {
         aside -> {
           Files.createDirectories(aside);
           writer.write(aside);
+          DiskWrites.await(aside);
         },
         (aside, mark) -> {
           // Once more: what is written for long may have got a run meanwhile, among its earlier
@@ -160,6 +162,7 @@ public final class OutputFiles {
       }
       throw e;
     }
+    DiskWrites.awaitNames(target.toAbsolutePath().getParent());
     // It may be large.
     ExitActions.Registration unfinished = mark.deleteAtExit(earlier);
     try {
@@ -177,6 +180,7 @@ public final class OutputFiles {
         aside -> {
           Files.createDirectories(aside.getParent());
           writer.write(aside);
+          DiskWrites.await(aside);
         },
         (aside, mark) -> replaceFile(aside, target));
   }
@@ -190,6 +194,7 @@ public final class OutputFiles {
         aside -> {
           Files.createDirectories(aside);
           writer.write(aside.resolve(name));
+          DiskWrites.await(aside.resolve(name));
         },
         (aside, mark) -> replaceFile(aside.resolve(name), target));
   }

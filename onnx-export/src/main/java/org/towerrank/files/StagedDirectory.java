@@ -92,6 +92,9 @@ public final class StagedDirectory implements Closeable {
 
   /** Moves the directories into place: all of them, or none if one cannot be. */
   public void publish() throws IOException {
+    for (String name : names) {
+      DiskWrites.await(stage.resolve(name));
+    }
     List<String> moved = new ArrayList<>();
     try {
       for (String name : names) {

@@ -125,19 +125,19 @@ final class FaultyFiles extends FileSystemProvider {
 
   @Override
   public void delete(Path path) throws IOException {
-    operations.next("delete", path);
+    operations.next("delete", real(path));
     files.delete(real(path));
   }
 
   @Override
   public void copy(Path source, Path target, CopyOption... options) throws IOException {
-    operations.next("copy", target);
+    operations.next("copy", real(target));
     files.copy(real(source), real(target), options);
   }
 
   @Override
   public void move(Path source, Path target, CopyOption... options) throws IOException {
-    operations.next("move", target);
+    operations.move(real(source), real(target));
     files.move(real(source), real(target), options);
   }
 

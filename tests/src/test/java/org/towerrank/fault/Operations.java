@@ -2,19 +2,29 @@ package org.towerrank.fault;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
-/** Counts operations on files, of which one fails, and the files that are open. */
+/**
+ * Counts operations on files, of which one fails, the files that are open, and those that a loss of
+ * power could empty.
+ */
 final class Operations {
   /** What the operation that fails says. */
   static final String MESSAGE = "injected: no space left on device";
 
+  private static final Set<String> WRITING = Set.of("write", "truncate", "copy");
   private static final Set<String> CLEANING = Set.of("delete", "list");
 
   private final int failing;
   private int count;
   private int open;
+  private int moves;
   private String failed = "";
+  private final Set<Path> unwritten = new TreeSet<>();
+  private final List<Path> early = new ArrayList<>();
 
   /**
    * @param failing number of the operation that fails, from 1 on
@@ -26,6 +36,11 @@ final class Operations {
   /** Counts an operation. */
   synchronized void next(String operation, Path path) throws IOException {
     count++;
+    if (WRITING.contains(operation)) {
+      unwritten.add(path);
+    } else if (operation.equals("force") || operation.equals("delete")) {
+      unwritten.remove(path);
+    }
     if (count == failing) {
       failed = operation + " " + path;
       throw new IOException(MESSAGE + " (" + failed + ")");
@@ -43,6 +58,23 @@ final class Operations {
   /** Channels and listings that were opened and not closed. */
   synchronized int open() {
     return open;
+  }
+
+  /** Counts the move of a file or directory. */
+  synchronized void move(Path source, Path target) throws IOException {
+    next("move", target);
+    moves++;
+    unwritten.stream().filter(file -> file.startsWith(source)).forEach(early::add);
+  }
+
+  /** How many files and directories were moved. */
+  synchronized int moves() {
+    return moves;
+  }
+
+  /** Files that got their place before they were on the disk. */
+  synchronized List<Path> early() {
+    return List.copyOf(early);
   }
 
   /** The operation that failed; empty when there were not so many. */

@@ -7,10 +7,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
+import org.towerrank.files.DiskWrites;
 import org.towerrank.files.FolderLock;
 import org.towerrank.files.OutputFiles;
 
-/** The files of a checkpoint, each of which appears under its name whole or not at all. */
+/**
+ * The files of a checkpoint, each of which appears under its name whole or not at all, also where
+ * power is lost.
+ */
 record CheckpointFolder(Path path) {
   /** How the names of files of weights end. */
   static final String STATE = ".safetensors";
@@ -34,11 +38,13 @@ record CheckpointFolder(Path path) {
     Files.createDirectories(path);
     Path aside = path.resolve(name + PART);
     writer.write(aside);
+    DiskWrites.await(aside);
     Files.move(
         aside,
         path.resolve(name),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
+    DiskWrites.awaitNames(path);
   }
 
   boolean has(String name) {

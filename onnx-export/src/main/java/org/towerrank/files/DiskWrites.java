@@ -1,0 +1,65 @@
+package org.towerrank.files;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Awaits that what was written is on the disk. A system writes later than it says. Where power is
+ * lost, a file that has its place already may be empty then, and what it replaced is gone.
+ */
+public final class DiskWrites {
+  /** There a directory cannot be opened, and its names are written without being asked for. */
+  private static final boolean WINDOWS = File.separatorChar == '\\';
+
+  private DiskWrites() {}
+
+  /** Awaits a file, or a directory with all it holds. Call it before moving that into place. */
+  public static void await(Path written) throws IOException {
+    Files.walkFileTree(
+        written,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (attributes.isRegularFile()) {
+              // Some systems write nothing by a channel that reads. A copy may be read-only.
+              force(
+                  file,
+                  Files.isWritable(file) ? StandardOpenOption.WRITE : StandardOpenOption.READ);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            awaitNames(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /** Awaits which files a directory has, and under which names. Call it after moving one there. */
+  public static void awaitNames(Path directory) throws IOException {
+    if (!WINDOWS) {
+      force(directory, StandardOpenOption.READ);
+    }
+  }
+
+  private static void force(Path path, StandardOpenOption option) throws IOException {
+    try (FileChannel file = FileChannel.open(path, option)) {
+      file.force(true);
+    }
+  }
+}
