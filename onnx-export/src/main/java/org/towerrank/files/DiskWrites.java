@@ -50,8 +50,15 @@ public final class DiskWrites {
         });
   }
 
-  /** Awaits which files a directory has, and under which names. Call it after moving one there. */
-  public static void awaitNames(Path directory) throws IOException {
+  /** Awaits the name of what was moved. Call it before deleting what that replaced. */
+  public static void awaitName(Path moved) throws IOException {
+    Path directory = moved.toAbsolutePath().getParent();
+    if (directory != null) {
+      awaitNames(directory);
+    }
+  }
+
+  private static void awaitNames(Path directory) throws IOException {
     if (!WINDOWS) {
       force(directory, StandardOpenOption.READ);
     }

@@ -44,7 +44,7 @@ record CheckpointFolder(Path path) {
         path.resolve(name),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
-    DiskWrites.awaitNames(path);
+    DiskWrites.awaitName(path.resolve(name));
   }
 
   boolean has(String name) {
