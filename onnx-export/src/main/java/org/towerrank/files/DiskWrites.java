@@ -1,6 +1,5 @@
 package org.towerrank.files;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
@@ -16,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * lost, a file that has its place already may be empty then, and what it replaced is gone.
  */
 public final class DiskWrites {
-  /** There a directory cannot be opened, and its names are written without being asked for. */
-  private static final boolean WINDOWS = File.separatorChar == '\\';
-
   private DiskWrites() {}
 
   /** Awaits a file, or a directory with all it holds. Call it before moving that into place. */
@@ -50,17 +46,22 @@ public final class DiskWrites {
         });
   }
 
-  /** Awaits the name of what was moved. Call it before deleting what that replaced. */
-  public static void awaitName(Path moved) throws IOException {
+  /**
+   * Awaits the name of what was moved, where the system can do that. Call it before deleting what
+   * that replaced.
+   */
+  public static void awaitName(Path moved) {
     Path directory = moved.toAbsolutePath().getParent();
     if (directory != null) {
       awaitNames(directory);
     }
   }
 
-  private static void awaitNames(Path directory) throws IOException {
-    if (!WINDOWS) {
+  private static void awaitNames(Path directory) {
+    try {
       force(directory, StandardOpenOption.READ);
+    } catch (IOException e) {
+      // Windows and some shares can do so with files alone. Then the system decides when, as ever.
     }
   }
 

@@ -156,16 +156,13 @@ public final class OutputFiles {
     }
     try {
       Files.move(written, target, StandardCopyOption.ATOMIC_MOVE);
-      DiskWrites.awaitName(target);
     } catch (IOException e) {
-      if (Files.exists(target)) {
-        Files.move(target, written, StandardCopyOption.ATOMIC_MOVE);
-      }
       if (replaces) {
         Files.move(earlier, target, StandardCopyOption.ATOMIC_MOVE);
       }
       throw e;
     }
+    DiskWrites.awaitName(target);
     // It may be large.
     ExitActions.Registration unfinished = mark.deleteAtExit(earlier);
     try {

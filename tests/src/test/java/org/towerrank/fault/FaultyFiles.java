@@ -77,7 +77,7 @@ final class FaultyFiles extends FileSystemProvider {
   public FileChannel newFileChannel(
       Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
       throws IOException {
-    operations.next("open", path);
+    operations.next(Files.isDirectory(real(path)) ? Operations.NAMES : "open", path);
     FileChannel channel = files.newFileChannel(real(path), options, attributes);
     // Lucene maps files in a way that Java 21 has as a preview only, so that a class that is
     // compiled for it cannot pass it on: of files that are only read, just the opening fails.
