@@ -29,7 +29,9 @@ final class HitOrder {
   static int[] byScore(float[] scores) {
     long[] keys = new long[scores.length];
     for (int i = 0; i < scores.length; i++) {
-      keys[i] = (long) ~NumericUtils.floatToSortableInt(scores[i]) << Integer.SIZE | i;
+      // A zero that is negative equals the other one, and becomes it by adding.
+      int sortable = NumericUtils.floatToSortableInt(scores[i] + 0.0f);
+      keys[i] = (long) ~sortable << Integer.SIZE | i;
     }
     return sorted(keys);
   }

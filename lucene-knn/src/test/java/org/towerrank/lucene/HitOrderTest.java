@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.apache.lucene.search.ScoreDoc;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,5 +51,11 @@ class HitOrderTest {
                   .mapToInt(i -> i)
                   .toArray());
     }
+  }
+
+  @Test
+  void bothZerosAreEqual() {
+    assertThat(HitOrder.byScore(new float[] {-0.0f, 0.0f, -1, -0.0f, 1}))
+        .containsExactly(4, 0, 1, 3, 2);
   }
 }
