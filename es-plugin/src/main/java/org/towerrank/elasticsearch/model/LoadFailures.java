@@ -20,8 +20,12 @@ final class LoadFailures {
 
   private static final int MOST_DOUBLINGS = 20;
 
+  /** A limit that a breaker does not have. */
+  private static final long NONE = -1;
+
   private final LongSupplier nanoTime;
   private final Map<ModelReference, Failure> failures = new ConcurrentHashMap<>();
+  private volatile long memoryLimit;
 
   /**
    * A version's last failure.
@@ -31,8 +35,14 @@ final class LoadFailures {
    */
   private record Failure(Exception cause, int times, long until) {}
 
-  LoadFailures(LongSupplier nanoTime) {
+  /**
+   * No failures yet.
+   *
+   * @param memoryLimit bytes that models may have; -1 if there is no limit
+   */
+  LoadFailures(LongSupplier nanoTime, long memoryLimit) {
     this.nanoTime = nanoTime;
+    this.memoryLimit = memoryLimit;
   }
 
   void failed(ModelReference reference, Exception cause) {
@@ -71,6 +81,15 @@ final class LoadFailures {
   /** Notes that there is more memory: loads that failed for lack of it may be tried at once. */
   void memoryFreed() {
     retry(RestStatus.TOO_MANY_REQUESTS);
+  }
+
+  /** Notes the bytes that models may have now, -1 if there is no limit: more of them is memory. */
+  void memoryLimit(long limit) {
+    long before = memoryLimit;
+    memoryLimit = limit;
+    if (before != NONE && (limit == NONE || limit > before)) {
+      memoryFreed();
+    }
   }
 
   /** Notes that the store is back: loads that could not read it may be tried at once. */

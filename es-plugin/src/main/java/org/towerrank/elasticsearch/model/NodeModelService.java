@@ -60,7 +60,6 @@ public final class NodeModelService implements ModelService, ClusterStateListene
 
   private volatile DiscoveryNodes nodes = DiscoveryNodes.EMPTY_NODES;
   private volatile boolean serves;
-  private volatile long lastLimit;
 
   /**
    * How long this node waits.
@@ -97,9 +96,8 @@ public final class NodeModelService implements ModelService, ClusterStateListene
     this.threadPool = threadPool;
     this.nanoTime = System::nanoTime;
     this.idleTimeout = patience.idle();
-    this.failures = new LoadFailures(nanoTime);
+    this.failures = new LoadFailures(nanoTime, memory.limit());
     this.awaited = new AwaitedVersions(threadPool, patience.state());
-    this.lastLimit = memory.limit();
   }
 
   /**
@@ -317,11 +315,7 @@ public final class NodeModelService implements ModelService, ClusterStateListene
    */
   public void maintain() {
     memory.holdLimit();
-    long limit = memory.limit();
-    if (limit > lastLimit || limit == -1) {
-      failures.memoryFreed();
-    }
-    lastLimit = limit;
+    failures.memoryLimit(memory.limit());
     unloadUnserved(idleTimeout.get());
     follow();
     rows.trim();

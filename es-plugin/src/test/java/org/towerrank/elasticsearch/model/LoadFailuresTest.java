@@ -15,7 +15,7 @@ class LoadFailuresTest {
   private static final ModelReference MODEL = new ModelReference("m", 1, "print");
 
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
-  private final LoadFailures failures = new LoadFailures(now::get);
+  private final LoadFailures failures = new LoadFailures(now::get, 100);
 
   /** Errors of the server are classes that log. */
   @BeforeAll
@@ -66,6 +66,25 @@ class LoadFailuresTest {
     failures.storeFound();
     assertThat(failures.refusal(unreadable)).isEmpty();
     assertThat(failures.refusal(broken)).isPresent();
+  }
+
+  @Test
+  void onlyALimitThatRoseIsMemory() {
+    for (long limit : new long[] {100, 99, 99}) {
+      failures.failed(MODEL, failure(RestStatus.TOO_MANY_REQUESTS));
+      failures.memoryLimit(limit);
+      assertThat(failures.refusal(MODEL)).isPresent();
+    }
+    for (long limit : new long[] {100, 200, -1}) {
+      failures.failed(MODEL, failure(RestStatus.TOO_MANY_REQUESTS));
+      failures.memoryLimit(limit);
+      assertThat(failures.refusal(MODEL)).isEmpty();
+    }
+    for (long limit : new long[] {-1, -1, 300}) {
+      failures.failed(MODEL, failure(RestStatus.TOO_MANY_REQUESTS));
+      failures.memoryLimit(limit);
+      assertThat(failures.refusal(MODEL)).isPresent();
+    }
   }
 
   private void pass(long millis) {
