@@ -13,12 +13,19 @@ import org.towerrank.feature.RowLayout;
  * temporary file.
  */
 public final class RowStore {
-  private static final int ROWS_PER_CHUNK = 1 << 14;
+  private static final int MOST_ROWS_OF_CHUNK = 1 << 14;
+
+  /**
+   * Of rows of more than 1,024 numbers a piece has fewer: it has to be in memory, or mapped, as
+   * one.
+   */
+  private static final int MOST_NUMBERS_OF_CHUNK = 1 << 24;
 
   private static final int SHARE_OF_HEAP = 4;
 
   private final RowLayout layout;
   private final RowChunks chunks;
+  private final int rowsOfChunk;
   private int count;
 
   public RowStore(RowLayout layout) {
@@ -29,13 +36,18 @@ public final class RowStore {
    * @param heapLimit bytes of rows to keep in the heap
    */
   RowStore(RowLayout layout, long heapLimit) {
-    this(layout, new RowChunks(Math.multiplyExact(ROWS_PER_CHUNK, layout.width()), heapLimit), 0);
+    this(layout, new RowChunks(rowsOfChunk(layout) * layout.width(), heapLimit), 0);
   }
 
   private RowStore(RowLayout layout, RowChunks chunks, int count) {
     this.layout = layout;
     this.chunks = chunks;
+    this.rowsOfChunk = rowsOfChunk(layout);
     this.count = count;
+  }
+
+  private static int rowsOfChunk(RowLayout layout) {
+    return Math.clamp(MOST_NUMBERS_OF_CHUNK / Math.max(1, layout.width()), 1, MOST_ROWS_OF_CHUNK);
   }
 
   /** How many bytes of rows are kept in the heap. */
@@ -54,8 +66,8 @@ public final class RowStore {
 
   /** Appends a copy of a row. */
   void add(int[] row) throws IOException {
-    int at = count % ROWS_PER_CHUNK;
-    IntBuffer chunk = at == 0 ? chunks.add() : chunks.get(count / ROWS_PER_CHUNK);
+    int at = count % rowsOfChunk;
+    IntBuffer chunk = at == 0 ? chunks.add() : chunks.get(count / rowsOfChunk);
     chunk.put(at * layout.width(), row, 0, layout.width());
     count = Math.incrementExact(count);
   }
@@ -86,12 +98,12 @@ public final class RowStore {
    */
   RowStore replace(Map<Integer, Replacement> replacements, RowLayout replaced) {
     int width = layout.width();
-    IntStream.range(0, Math.ceilDiv(count, ROWS_PER_CHUNK))
+    IntStream.range(0, Math.ceilDiv(count, rowsOfChunk))
         .parallel()
         .forEach(
             chunk -> {
               IntBuffer rows = chunks.get(chunk);
-              int end = Math.min(ROWS_PER_CHUNK, count - chunk * ROWS_PER_CHUNK) * width;
+              int end = Math.min(rowsOfChunk, count - chunk * rowsOfChunk) * width;
               replacements.forEach(
                   (offset, replacement) -> {
                     for (int at = offset; at < end; at += width) {
@@ -106,8 +118,8 @@ public final class RowStore {
   public void copy(int row, EncodedRows batch, int batchRow) {
     int width = layout.width();
     chunks
-        .get(row / ROWS_PER_CHUNK)
-        .get(row % ROWS_PER_CHUNK * width, batch.data(), batchRow * width, width);
+        .get(row / rowsOfChunk)
+        .get(row % rowsOfChunk * width, batch.data(), batchRow * width, width);
   }
 
   /** Copies rows {@code [from, from + count)} to a batch of their own. */

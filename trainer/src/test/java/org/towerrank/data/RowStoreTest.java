@@ -13,13 +13,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.towerrank.feature.CategoricalFeature;
+import org.towerrank.feature.Clip;
 import org.towerrank.feature.EncodedRows;
 import org.towerrank.feature.Encoder;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
 import org.towerrank.feature.HashEncoder;
+import org.towerrank.feature.LinearEncoder;
 import org.towerrank.feature.RowLayout;
 import org.towerrank.feature.Side;
+import org.towerrank.feature.VectorFeature;
 
 class RowStoreTest {
   private static final int ROWS = 50_000;
@@ -41,6 +44,24 @@ class RowStoreTest {
       assertThat(java.util.Arrays.copyOfRange(found.data(), 3 * i, 3 * i + 3))
           .isEqualTo(new int[] {row, 2 * row, 3 * row});
     }
+  }
+
+  /** A piece of as many rows as short ones have would not fit into an array, nor into a mapping. */
+  @Test
+  void rowsAreKeptWhateverTheyHave() throws IOException {
+    RowStore store = new RowStore(new RowLayout(wideSchema()), 1 << 20);
+    int width = store.layout().width();
+    int rows = 600;
+    int[] row = new int[width];
+    for (int i = 0; i < rows; i++) {
+      row[0] = i;
+      row[width - 1] = -i;
+      store.add(row);
+    }
+    store.finish();
+    EncodedRows last = store.slice(rows - 2, 2);
+    assertThat(last.data()[width]).isEqualTo(rows - 1);
+    assertThat(last.data()[2 * width - 1]).isEqualTo(1 - rows);
   }
 
   /** Keeps rows in a file until it cannot grow. */
@@ -89,5 +110,11 @@ class RowStoreTest {
     Map<String, Encoder> encoders = new LinkedHashMap<>();
     features.forEach(feature -> encoders.put(feature.name(), new HashEncoder(10)));
     return new FeatureSchema(features, encoders);
+  }
+
+  private static FeatureSchema wideSchema() {
+    Feature vector = new VectorFeature("v", Side.ITEM, "v", "v", 50_000, " ");
+    return new FeatureSchema(
+        List.of(vector), Map.of("v", new LinearEncoder(1, 0, Clip.NONE, 0, false, false)));
   }
 }
