@@ -14,6 +14,9 @@ import org.towerrank.recipe.TaskSpec;
 
 /** Reads the labels of the current event; NaN stands for one that is missing. */
 final class LabelReader {
+  /** As an array can have. */
+  private static final int MOST = Integer.MAX_VALUE - 8;
+
   private final EventReader events;
   private final List<TaskSpec> tasks;
   private final Loss loss;
@@ -34,8 +37,8 @@ final class LabelReader {
 
   /** Adds the current event's labels, one a task. */
   void add() throws DataException {
-    if (count + tasks.size() > labels.length) {
-      labels = Arrays.copyOf(labels, 2 * labels.length);
+    if (tasks.size() > labels.length - count) {
+      grow();
     }
     for (int task = 0; task < tasks.size(); task++) {
       labels[count++] = label(tasks.get(task), text(cells.get(task)));
@@ -43,6 +46,13 @@ final class LabelReader {
     if (sequential) {
       joinSteps(count - tasks.size());
     }
+  }
+
+  private void grow() throws DataException {
+    if (tasks.size() > MOST - count) {
+      throw events.error("expected at most " + MOST + " labels in one split, found more");
+    }
+    labels = Arrays.copyOf(labels, (int) Math.min(MOST, 2L * labels.length));
   }
 
   /**
@@ -141,7 +151,7 @@ final class LabelReader {
 
   /**
    * The same of rows that a model is measured on, which may be without a rare label: it warns of
-   * tasks that have no labels or all the same.
+   * tasks that have no labels, or only one to tell from others.
    *
    * @throws DataException when there are no rows, or this is so of every task
    */
@@ -149,7 +159,10 @@ final class LabelReader {
     float[] all = all();
     List<String> problems = new ArrayList<>();
     for (int task = 0; task < tasks.size(); task++) {
-      problem(task, all).ifPresent(problems::add);
+      // An error needs no label beside it.
+      if (loss == Loss.CROSS_ENTROPY || Float.isNaN(first(task, all))) {
+        problem(task, all).ifPresent(problems::add);
+      }
     }
     if (problems.size() == tasks.size()) {
       throw events.fileError(problems.getFirst());
@@ -168,14 +181,22 @@ final class LabelReader {
     return Arrays.copyOf(labels, count);
   }
 
+  /** The first label that a task has; NaN if it has none. */
+  private float first(int index, float[] all) {
+    for (int i = index; i < all.length; i += tasks.size()) {
+      if (!Float.isNaN(all[i])) {
+        return all[i];
+      }
+    }
+    return Float.NaN;
+  }
+
   /** What is wrong with the labels of a task. */
   private Optional<String> problem(int index, float[] all) {
     TaskSpec task = tasks.get(index);
-    float first = Float.NaN;
+    float first = first(index, all);
     for (int i = index; i < all.length; i += tasks.size()) {
-      if (Float.isNaN(first)) {
-        first = all[i];
-      } else if (!Float.isNaN(all[i]) && all[i] != first) {
+      if (!Float.isNaN(all[i]) && all[i] != first) {
         return Optional.empty();
       }
     }

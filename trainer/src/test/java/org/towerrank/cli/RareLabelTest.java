@@ -102,4 +102,26 @@ class RareLabelTest {
     assertThat(run.err())
         .contains("train.csv.gz]", "task [like]: expected positive and negative labels");
   }
+
+  @Test
+  void errorsAreMeasuredBesideOneLabel() throws IOException {
+    SpoiltData data = data();
+    for (String split : List.of(VALIDATION, TEST)) {
+      data.setAll(split, "click", "1").setAll(split, "like", "0");
+    }
+    CommandRun run = train(data, "--set", "network.loss=squared");
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.err()).doesNotContain("metrics without a value");
+    assertThat(run.json().get("validation").fieldNames())
+        .toIterable()
+        .contains("rmse/click", "mae/click", "rmse/like", "mae/like");
+    Path bundle = folder.resolve("bundle");
+    CommandRun.done("export", folder.resolve("run"), "--out", bundle);
+    JsonNode metrics =
+        CommandRun.done("evaluate", bundle, "--data", data.directory(), "--quiet", "--json")
+            .json()
+            .get("metrics");
+    assertThat(metrics.get("rmse/click").asDouble()).isGreaterThan(0);
+    assertThat(metrics.get("mae/like").asDouble()).isGreaterThan(0);
+  }
 }
