@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,7 @@ class RoundedExportTest {
   /** The products are near those of floats, and not the same. */
   @ParameterizedTest
   @MethodSource("networksOfLargeLayers")
+  @Tag("slow")
   void networksAreExportedWithLayersInBytes(Network network) throws Exception {
     Run run = RandomModels.runWithQueries(network, 1);
     long float32 = RoundingEffect.bytes(Exporter.export(run).bundle());

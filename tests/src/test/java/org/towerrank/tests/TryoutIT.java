@@ -10,10 +10,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command {@code elasticsearch} as a user runs it: from its start to Ctrl-C. */
+@Tag("slow")
 class TryoutIT {
   private static final String READY = "Ctrl-C stops the server";
   private static final Pattern READY_ADDRESS = Pattern.compile("listens on (http://[^ ]+): ");

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.towerrank.server.ElasticsearchServer;
@@ -36,6 +37,7 @@ class UploadsIT {
   private static final int LENGTH = 2;
 
   @Test
+  @Tag("slow")
   void uploadsAtOnceGetVersionsOfTheirOwnEachWithItsContent(ElasticsearchServer server)
       throws Exception {
     Map<Integer, String> sent = new ConcurrentHashMap<>();
@@ -67,6 +69,7 @@ class UploadsIT {
   }
 
   @Test
+  @Tag("slow")
   void whoeverHasAnAnswerFindsItsPlaceFree(ElasticsearchServer server) {
     String most = "{\"persistent\":{\"towerrank.models.max_uploads\":%s}}";
     server.client().send("PUT", "/_cluster/settings", most.formatted("1")).orFail();

@@ -14,12 +14,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The lines of docs/public-data.md read small files that are written as the data sets are. */
+@Tag("slow")
 class PublicDataTest {
   private static final Path DOCUMENT = Path.of("../docs/public-data.md");
   private static final String INDENT = "    ";

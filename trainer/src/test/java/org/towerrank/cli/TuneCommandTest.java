@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,7 @@ class TuneCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void theSameSeedTriesAndChoosesTheSame() throws IOException {
     CommandRun.done(search.tune("one", 10).toArray());
     CommandRun.done(search.tune("two", 10).toArray());
@@ -132,6 +134,7 @@ class TuneCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void killedAtAnyMomentItGoesOnWithTheSameTrials() throws Exception {
     CommandRun.done(search.tune("whole", 6).toArray());
     Random random = new Random(5);
@@ -160,6 +163,7 @@ class TuneCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void interruptedInAFirstEpochItFitsTheRestOfItToo() throws Exception {
     Object[] settings = {"--set", "fit.epochs=1", "--set", "fit.batch_size=4"};
     Object[] arguments = search.tune("interrupted", 1, settings).toArray();
@@ -225,6 +229,7 @@ class TuneCommandTest {
   }
 
   @Test
+  @Tag("slow")
   void whileASearchGoesOnAnotherInItsFolderIsRefused() throws Exception {
     Path log = folder.resolve("out/trials.jsonl");
     try (ChildProcess tune = ChildProcess.start(search.tune("out", 1000).toArray())) {
@@ -363,6 +368,7 @@ class TuneCommandTest {
 
   /** Kept as a trial that failed, it would outlive the call with more memory. */
   @Test
+  @Tag("slow")
   void dataThatTheHeapCannotHoldIsToldAndNothingIsWritten() throws Exception {
     String text = "x".repeat(1000);
     try (BufferedWriter rows = Files.newBufferedWriter(folder.resolve("rows.csv"))) {

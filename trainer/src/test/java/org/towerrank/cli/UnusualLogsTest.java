@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.IntFunction;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +25,7 @@ import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
 
 /** Logs as others write them: looked at, prepared as was guessed, and fitted. */
+@Tag("slow")
 class UnusualLogsTest {
   @TempDir private Path folder;
 

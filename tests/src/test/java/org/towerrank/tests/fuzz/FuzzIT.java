@@ -20,6 +20,7 @@ import org.towerrank.tests.Servers;
 
 /** A node that is sent what it should refuse, and much that it should take. */
 @ExtendWith(Servers.class)
+@Tag("slow")
 class FuzzIT {
   private static final long SEED = Long.getLong("towerrank.fuzz.seed", 20261126L);
   private static final int CASES = Integer.getInteger("towerrank.fuzz.cases", 150);
@@ -59,7 +60,6 @@ class FuzzIT {
   }
 
   @Test
-  @Tag("slow")
   void noRequestAndNoBundleIsAnErrorOfTheServerOrChangesWhatOthersGet() throws IOException {
     List<String> failures = new ArrayList<>();
     NodeResources before = NodeResources.of(node.node());
