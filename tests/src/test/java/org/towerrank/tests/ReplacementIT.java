@@ -143,26 +143,26 @@ class ReplacementIT {
     Catalogue.put(server, "left", CatalogueModels.ranker(2));
     setting(server, "towerrank.models.idle_timeout", "\"0s\"");
     try {
-      awaitUnloaded(server);
+      awaitUnloaded(server, "left");
       long loads = ServerStatistics.of(server, "left", 1).get("loads").asLong();
       for (int client = 0; client < 20; client++) {
         leave(server, "/_towerrank/models/left/_score?version=1");
       }
       assertThat(score(server, "left", 1).status()).isEqualTo(200);
       assertThat(ServerStatistics.of(server, "left", 1).get("loads").asLong()).isGreaterThan(loads);
-      awaitUnloaded(server);
+      awaitUnloaded(server, "left");
     } finally {
       setting(server, "towerrank.models.idle_timeout", "null");
     }
   }
 
   /** Until the node has the memory of those models alone that are loaded, the old one not. */
-  private static void awaitUnloaded(ElasticsearchServer server) {
+  private static void awaitUnloaded(ElasticsearchServer server, String id) {
     Deadline end = Deadline.in(Duration.ofSeconds(60));
     assertThat(
             end.await(
                 () ->
-                    !ServerStatistics.isLoaded(server, "left", 1)
+                    !ServerStatistics.isLoaded(server, id, 1)
                         && ServerStatistics.ofNode(server, "memory_in_bytes")
                             == ServerStatistics.ofLoadedModels(server, "memory_in_bytes")))
         .isTrue();
@@ -202,6 +202,42 @@ class ReplacementIT {
       setting(server, "breaker.towerrank.limit", "null");
     }
     Catalogue.put(server, "limited", CatalogueModels.ranker(2));
+  }
+
+  @Test
+  void whyAVersionCouldNotBeLoadedIsToldUntilItIs(ElasticsearchServer server) {
+    Catalogue.put(server, "kept-out", CatalogueModels.ranker(1));
+    Catalogue.put(server, "kept-out", CatalogueModels.ranker(2));
+    setting(server, "towerrank.models.idle_timeout", "\"0s\"");
+    try {
+      awaitUnloaded(server, "kept-out");
+      setting(server, "breaker.towerrank.limit", "\"1b\"");
+      assertThat(score(server, "kept-out", 1).status()).isEqualTo(429);
+      JsonNode told = ServerStatistics.of(server, "kept-out", 1);
+      assertThat(told.get("loaded").asBoolean()).isFalse();
+      assertThat(told.get("problem").asText()).contains("limit of [1/1b]");
+      assertThat(problems(server)).contains("limit of [1/1b]");
+      assertThat(ServerStatistics.of(server, "kept-out", 2).has("problem")).isFalse();
+    } finally {
+      setting(server, "breaker.towerrank.limit", "null");
+      setting(server, "towerrank.models.idle_timeout", "null");
+    }
+
+    Deadline end = Deadline.in(Duration.ofSeconds(60));
+    assertThat(end.await(() -> score(server, "kept-out", 1).status() == 200)).isTrue();
+    assertThat(ServerStatistics.of(server, "kept-out", 1).has("problem")).isFalse();
+    assertThat(problems(server)).isEmpty();
+  }
+
+  /** What the table of models tells of the first version that was kept out. */
+  private static String problems(ElasticsearchServer server) {
+    String path = "/_cat/towerrank?format=json&h=model,version,problems";
+    for (JsonNode line : server.client().send("GET", path).orFail().json()) {
+      if (line.get("model").asText().equals("kept-out") && line.get("version").asInt() == 1) {
+        return line.get("problems").asText();
+      }
+    }
+    throw new IllegalStateException("expected a line for the version");
   }
 
   @Test

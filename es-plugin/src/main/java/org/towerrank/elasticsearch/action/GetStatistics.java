@@ -101,7 +101,10 @@ public final class GetStatistics {
       return problems;
     }
 
-    /** Why a version is not served: its content is gone, or nodes have plugins that are too old. */
+    /**
+     * Why a version is not served: its content is gone, nodes have plugins that are too old, or
+     * could not load it.
+     */
     public List<String> problems(ModelReference version) {
       List<String> problems = new ArrayList<>();
       registry.problem(version).ifPresent(problems::add);
@@ -109,6 +112,10 @@ public final class GetStatistics {
       if (requires > PluginFormat.FIRST) {
         List<DiscoveryNode> serving = cluster.stream().filter(ServingNodes::includes).toList();
         PluginFormat.lack(requires, serving, cluster).ifPresent(problems::add);
+      }
+      for (NodeStatistics node : getNodes()) {
+        node.problem(version)
+            .ifPresent(reason -> problems.add(node.getNode().getName() + ": " + reason));
       }
       return problems;
     }

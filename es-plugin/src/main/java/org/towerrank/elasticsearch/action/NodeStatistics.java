@@ -16,6 +16,7 @@ import org.towerrank.elasticsearch.model.ModelStatus;
 import org.towerrank.elasticsearch.stats.FeatureValues;
 import org.towerrank.elasticsearch.stats.LatencyPercentiles;
 import org.towerrank.elasticsearch.stats.StatisticsSnapshot;
+import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.wire.Frame;
 import org.towerrank.lucene.column.DocumentCounts;
 import org.towerrank.lucene.rows.RowStatistics;
@@ -209,6 +210,14 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
     return Optional.ofNullable(counted.problem());
   }
 
+  /** Why the node could not load a version. */
+  Optional<String> problem(ModelReference version) {
+    return counted.models().stream()
+        .filter(model -> model.reference().equals(version))
+        .findFirst()
+        .map(ModelStatus::problem);
+  }
+
   @Override
   public XContentBuilder toXContent(XContentBuilder builder, Params params) throws IOException {
     builder
@@ -241,7 +250,11 @@ public final class NodeStatistics extends BaseNodeResponse implements ToXContent
         .field("model_id", model.reference().id())
         .field("version", model.reference().version())
         .field("fingerprint", model.reference().fingerprint())
-        .field("loaded", model.loaded())
+        .field("loaded", model.loaded());
+    if (model.problem() != null) {
+      builder.field("problem", model.problem());
+    }
+    builder
         .field("memory_in_bytes", model.memory())
         .field("document_cache_in_bytes", model.documents())
         .field("loads", counted.loads())

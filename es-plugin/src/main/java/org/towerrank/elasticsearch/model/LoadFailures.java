@@ -1,5 +1,6 @@
 package org.towerrank.elasticsearch.model;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,6 +67,14 @@ final class LoadFailures {
 
   boolean hasFailed(ModelReference reference) {
     return failures.containsKey(reference);
+  }
+
+  /** Why versions could not be loaded. */
+  Map<ModelReference, String> reasons() {
+    Map<ModelReference, String> reasons = new HashMap<>();
+    failures.forEach(
+        (reference, failure) -> reasons.put(reference, String.valueOf(failure.cause.getMessage())));
+    return reasons;
   }
 
   /** Why a version is not tried now; empty if it may be. */

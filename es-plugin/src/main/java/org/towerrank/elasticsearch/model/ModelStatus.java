@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.elasticsearch.common.io.stream.StreamInput;
 import org.elasticsearch.common.io.stream.StreamOutput;
 import org.elasticsearch.common.io.stream.Writeable;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.stats.StatisticsSnapshot;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.wire.Frame;
@@ -15,13 +16,15 @@ import org.towerrank.elasticsearch.wire.Frame;
  * @param memory bytes accounted for it
  * @param statistics counted since the node started
  * @param documents bytes kept of documents for it
+ * @param problem why it was not loaded when that was tried last; null if it was, or was not tried
  */
 public record ModelStatus(
     ModelReference reference,
     boolean loaded,
     long memory,
     StatisticsSnapshot statistics,
-    long documents)
+    long documents,
+    @Nullable String problem)
     implements Writeable {
 
   /** Reads what {@link #writeTo} wrote. */
@@ -35,7 +38,8 @@ public record ModelStatus(
                 body.readBoolean(),
                 body.readVLong(),
                 new StatisticsSnapshot(body),
-                body.readVLong()));
+                body.readVLong(),
+                Frame.hasMore(body) ? body.readString() : null));
   }
 
   @Override
@@ -48,6 +52,9 @@ public record ModelStatus(
           body.writeVLong(memory);
           statistics.writeTo(body);
           body.writeVLong(documents);
+          if (problem != null) {
+            body.writeString(problem);
+          }
         });
   }
 }

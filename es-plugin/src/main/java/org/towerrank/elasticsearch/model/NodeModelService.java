@@ -362,7 +362,7 @@ public final class NodeModelService implements ModelService, ClusterStateListene
 
   /** What is counted and loaded, by version. */
   public List<ModelStatus> status() {
-    return statistics.status(registry, this::model);
+    return statistics.status(registry, this::model, failures.reasons());
   }
 
   private @Nullable LoadedModel model(ModelReference reference) {

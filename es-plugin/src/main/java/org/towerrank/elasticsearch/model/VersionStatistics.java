@@ -3,12 +3,14 @@ package org.towerrank.elasticsearch.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.Bundle;
 import org.towerrank.elasticsearch.stats.ModelStatistics;
+import org.towerrank.elasticsearch.stats.StatisticsSnapshot;
 import org.towerrank.elasticsearch.store.ModelReference;
 import org.towerrank.elasticsearch.store.ModelRegistry;
 import org.towerrank.lucene.DocumentScorer;
@@ -27,25 +29,32 @@ final class VersionStatistics {
     counted.keySet().removeIf(reference -> registry.version(reference).isEmpty());
   }
 
-  /** What is counted and loaded, by version. */
+  /**
+   * What is counted and loaded, by version.
+   *
+   * @param problems why versions were not loaded
+   */
   List<ModelStatus> status(
-      ModelRegistry registry, Function<ModelReference, @Nullable LoadedModel> models) {
-    Map<ModelReference, ModelStatus> all = new TreeMap<>();
-    counted.forEach(
-        (reference, statistics) -> {
-          LoadedModel model = models.apply(reference);
-          long bytes =
-              registry.version(reference).map(stored -> stored.facts().memory()).orElse(0L);
-          all.put(
+      ModelRegistry registry,
+      Function<ModelReference, @Nullable LoadedModel> models,
+      Map<ModelReference, String> problems) {
+    Set<ModelReference> known = new TreeSet<>(counted.keySet());
+    known.addAll(problems.keySet());
+    List<ModelStatus> all = new ArrayList<>();
+    for (ModelReference reference : known) {
+      LoadedModel model = models.apply(reference);
+      long bytes = registry.version(reference).map(stored -> stored.facts().memory()).orElse(0L);
+      ModelStatistics statistics = counted.get(reference);
+      all.add(
+          new ModelStatus(
               reference,
-              new ModelStatus(
-                  reference,
-                  model != null,
-                  model != null ? bytes : 0,
-                  statistics.snapshot(),
-                  kept(model)));
-        });
-    return new ArrayList<>(all.values());
+              model != null,
+              model != null ? bytes : 0,
+              statistics == null ? StatisticsSnapshot.NONE : statistics.snapshot(),
+              kept(model),
+              model != null ? null : problems.get(reference)));
+    }
+    return all;
   }
 
   /** Bytes that a model keeps of documents. */

@@ -26,6 +26,9 @@ public record StatisticsSnapshot(
     LatencyPercentiles latency,
     Map<String, FeatureValues> features)
     implements Writeable {
+  /** Of a version that a node could never load. */
+  public static final StatisticsSnapshot NONE =
+      new StatisticsSnapshot(0, 0, 0, 0, new LatencyPercentiles(0, 0, 0, 0), Map.of());
 
   public StatisticsSnapshot {
     features = Collections.unmodifiableMap(new LinkedHashMap<>(features));

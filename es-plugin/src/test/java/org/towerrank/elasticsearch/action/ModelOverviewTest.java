@@ -91,7 +91,8 @@ class ModelOverviewTest {
         loaded,
         loaded ? 500 : 0,
         new StatisticsSnapshot(factor, 2 * factor, 3 * factor, 4 * factor, latency, Map.of()),
-        7 * factor);
+        7 * factor,
+        null);
   }
 
   private static GetStatistics.Response response(

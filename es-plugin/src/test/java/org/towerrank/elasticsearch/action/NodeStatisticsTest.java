@@ -38,7 +38,7 @@ class NodeStatisticsTest {
             100,
             200,
             300,
-            List.of(new ModelStatus(reference, true, 77, counted, 600)),
+            List.of(new ModelStatus(reference, true, 77, counted, 600, null)),
             null,
             new NodeStatistics.Buffers(400, 500),
             new NodeStatistics.Rows(1000, 2000, 3, 4, 5, 6, 300),

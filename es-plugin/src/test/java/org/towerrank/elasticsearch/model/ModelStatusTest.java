@@ -23,8 +23,13 @@ class ModelStatusTest {
     features.put("brand", new FeatureValues(ValueSums.NONE, fitted));
     StatisticsSnapshot counted =
         new StatisticsSnapshot(1, 20, 300, 4, new LatencyPercentiles(5, 6, 7, 8), features);
-    ModelStatus status =
-        new ModelStatus(new ModelReference("movies", 9, "abc"), true, 77, counted, 600);
+    ModelReference reference = new ModelReference("movies", 9, "abc");
+    assertReadAsWritten(new ModelStatus(reference, true, 77, counted, 600, null));
+    assertReadAsWritten(new ModelStatus(reference, false, 0, counted, 0, "no memory"));
+    assertReadAsWritten(new ModelStatus(reference, false, 0, counted, 0, ""));
+  }
+
+  private static void assertReadAsWritten(ModelStatus status) throws IOException {
     try (BytesStreamOutput out = new BytesStreamOutput()) {
       status.writeTo(out);
       ModelStatus read = ModelStatus.read(out.bytes().streamInput());
