@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.towerrank.evaluate.Measurement;
 
 /**
  * Metrics that are too good to be true, as where a feature comes of the event whose label it is to
@@ -24,36 +25,44 @@ final class LabelLeakage {
 
   private static final double CHANCE = .5;
 
+  /** Few rows may all be right by chance. */
+  private static final double STANDARD_ERRORS = 3;
+
   private LabelLeakage() {}
 
   /**
    * A warning for each task whose labels a model tells too well.
    *
-   * @param measured metrics of validation, which are there where no feature was shuffled in time
+   * @param measured on validation, which is there where no feature was shuffled in time
    */
-  static List<String> warnings(Map<String, Double> measured, List<RunReport.Shuffled> shuffled) {
+  static List<String> warnings(Measurement measured, List<RunReport.Shuffled> shuffled) {
     Map<String, RunReport.Shuffled> worst = new LinkedHashMap<>();
     for (RunReport.Shuffled feature : shuffled) {
       worst.merge(feature.metric(), feature, LabelLeakage::worse);
     }
     List<String> warnings = new ArrayList<>();
-    measured.forEach(
-        (metric, value) -> {
-          RunReport.Shuffled feature = worst.get(metric);
-          if (!metric.startsWith(AUC)) {
-            return;
-          }
-          if (feature != null && tellsMost(feature)) {
-            warnings.add(ofOne(feature));
-          } else if ((feature == null ? value : feature.value()) >= NEARLY_ALL_RIGHT) {
-            warnings.add(ofMany(metric, feature == null ? value : feature.value()));
-          }
-        });
+    measured
+        .metrics()
+        .forEach(
+            (metric, ofAll) -> {
+              if (!metric.startsWith(AUC)) {
+                return;
+              }
+              RunReport.Shuffled feature = worst.get(metric);
+              double value = feature == null ? ofAll : feature.value();
+              double chance = STANDARD_ERRORS * measured.standardErrors().getOrDefault(metric, 0.0);
+              if (feature != null && tellsMost(feature, chance)) {
+                warnings.add(ofOne(feature));
+              } else if (value >= NEARLY_ALL_RIGHT && value - chance >= SUSPECT) {
+                warnings.add(ofMany(metric, value));
+              }
+            });
     return warnings;
   }
 
-  private static boolean tellsMost(RunReport.Shuffled feature) {
-    return feature.value() >= SUSPECT && feature.lost() >= MOST * (feature.value() - CHANCE);
+  private static boolean tellsMost(RunReport.Shuffled feature, double chance) {
+    return feature.value() >= SUSPECT
+        && feature.lost() >= Math.max(chance, MOST * (feature.value() - CHANCE));
   }
 
   private static RunReport.Shuffled worse(RunReport.Shuffled one, RunReport.Shuffled other) {

@@ -64,7 +64,7 @@ public final class RunReporter {
     } else {
       measure(Exporter.export(result.run()).bundle());
     }
-    LabelLeakage.warnings(result.fitted().metrics(), shuffled).forEach(progress::warn);
+    LabelLeakage.warnings(result.fitted().validation(), shuffled).forEach(progress::warn);
     return new RunReport(
         RunReport.FORMAT,
         run,
