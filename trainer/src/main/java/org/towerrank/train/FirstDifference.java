@@ -1,5 +1,8 @@
 package org.towerrank.train;
 
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -8,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.feature.Encoders;
 import org.towerrank.recipe.Recipe;
 import org.towerrank.recipe.RecipeReader;
 
@@ -17,6 +21,7 @@ import org.towerrank.recipe.RecipeReader;
  * @param key such as {@code network.dimension}
  */
 public record FirstDifference(String key, String first, String second) {
+  private static final ObjectMapper JSON = new ObjectMapper().registerModule(Encoders.module());
   private static final String NOTHING = "nothing";
 
   /**
@@ -49,7 +54,7 @@ public record FirstDifference(String key, String first, String second) {
       if (one.getClass() == other.getClass()) {
         return ofComponents(key, one, other);
       }
-      return Optional.of(new FirstDifference(key, named(one), named(other)));
+      return Optional.of(ofKinds(key, one, other));
     }
     if (first instanceof List<?> one && second instanceof List<?> other) {
       return ofNames(key, names(one), names(other)).or(() -> ofElements(key, one, other));
@@ -58,14 +63,30 @@ public record FirstDifference(String key, String first, String second) {
   }
 
   private static String shown(@Nullable Object value) {
-    return value instanceof Enum<?> named
-        ? named.name().toLowerCase(Locale.ROOT)
-        : String.valueOf(value);
+    return switch (value) {
+      case null -> NOTHING;
+      case Enum<?> named -> named.name().toLowerCase(Locale.ROOT);
+      default -> value.toString();
+    };
   }
 
-  /** Of records of two kinds the kind alone tells most. */
-  private static String named(Record of) {
-    return of.getClass().getSimpleName() + " " + of;
+  /** Of records of two kinds the kind alone tells most, by the key that recipes have for it. */
+  private static FirstDifference ofKinds(String key, Record one, Record other) {
+    try {
+      TypeSerializer first = kinds(one);
+      TypeSerializer second = kinds(other);
+      return new FirstDifference(
+          key + "." + first.getPropertyName(),
+          first.getTypeIdResolver().idFromValue(one),
+          second.getTypeIdResolver().idFromValue(other));
+    } catch (JsonMappingException e) {
+      throw new IllegalStateException("cannot name the kind of " + one, e);
+    }
+  }
+
+  private static TypeSerializer kinds(Record of) throws JsonMappingException {
+    return JSON.getSerializerProviderInstance()
+        .findTypeSerializer(JSON.constructType(of.getClass()));
   }
 
   private static Optional<FirstDifference> ofComponents(String key, Record one, Record other) {

@@ -47,6 +47,14 @@ class FirstDifferenceTest {
         .contains("in the recipe features[1].encoder.missing is [-1.0] there and [mean] here");
   }
 
+  @Test
+  void anotherEncoderIsToldByItsType() {
+    assertThat(
+            FirstDifference.ofRecipes(
+                recipe("{type: min_max, log: true}"), recipe("{type: standard}")))
+        .contains("in the recipe features[1].encoder.type is [min_max] there and [standard] here");
+  }
+
   /** A recipe has dozens of features: how many each has does not tell which to look at. */
   @ParameterizedTest
   @CsvSource(

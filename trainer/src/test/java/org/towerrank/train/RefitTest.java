@@ -244,12 +244,12 @@ class RefitTest {
           """
           network.dimension|5|network.dimension is [3] there and [5] here
           network.mlp.layers|[8]|network.mlp.layers[0] is [4] there and [8] here
-          network|{architecture: fm, dimension: 3}|network is [DeepFm
+          network|{architecture: fm, dimension: 3}|network.architecture is [deepfm] there and [fm] here
           fit.optimizer.type|adagrad|fit.optimizer.type is [adam] there and [adagrad] here
           features.age.encoder.log|true|features.age.encoder.log is [false] there and [true] here; --refit-encoders
           features.years.encoder.buckets|3|features.years.encoder.buckets is [2] there and [3] here; --refit-encoders
           features.tag.encoder.buckets|5|the encoder of tag.buckets is [4] there and [5] here
-          tasks.like.positive_from|0.5|tasks.like.positive_from is [null] there and [0.5] here
+          tasks.like.positive_from|0.5|tasks.like.positive_from is [nothing] there and [0.5] here
           tasks.like.column|age|tasks.like.column is [like] there and [age] here
           """)
   void anotherModelIsRefusedByItsFirstDifference(String key, String value, String difference)
@@ -293,6 +293,14 @@ class RefitTest {
         RECIPE.replace("DATA", "two").replace("name: tag,", "name: label, column: tag,");
     assertThatThrownBy(() -> trainer(renamed, refit))
         .hasMessageContaining("features[3].name is [tag] there and [label] here");
+    String number =
+        RECIPE
+            .replace("DATA", "two")
+            .replaceFirst(
+                "name: tag,.*",
+                "name: tag, column: age, side: item, kind: numeric, encoder: {type: min_max}}");
+    assertThatThrownBy(() -> trainer(number, refit))
+        .hasMessageContaining("features[3].kind is [categorical] there and [numeric] here");
   }
 
   private void trainer(String yaml, Refit refit) throws IOException {
