@@ -24,10 +24,11 @@ public record OutputKind(String marker, Set<String> directories) {
   /**
    * Checks that an output may be written there.
    *
-   * @throws IOException when something else stands there or in the earlier output, or nothing can
-   *     be written beside it
+   * @throws IOException when something else stands there or in the earlier output, the command runs
+   *     there, or nothing can be written beside it
    */
   public void requireReplaceable(Path target) throws IOException {
+    OutputPlace.requireNotWorkedIn(target);
     OutputFiles.requireOwn(target, marker);
     if (Files.isDirectory(target)) {
       requireOwnDirectories(target, target, "");

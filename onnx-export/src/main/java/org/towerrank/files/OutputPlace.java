@@ -60,11 +60,11 @@ final class OutputPlace {
 
   /**
    * The same place without {@code ..}, which behind a link leads elsewhere than to what is written
-   * before it.
+   * before it, and without {@code .} at its end, which nothing can be moved to.
    */
   static Path straight(Path target) throws IOException {
     Path whole = target.toAbsolutePath();
-    if (!leadsOut(whole)) {
+    if (!leadsOut(whole) && !whole.endsWith(".")) {
       return target;
     }
     Path existing = whole;
@@ -84,12 +84,29 @@ final class OutputPlace {
               + existing.resolve(missing.getName(0))
               + "] that [..] could lead out of");
     }
-    return existing.toRealPath().resolve(missing);
+    return existing.toRealPath().resolve(missing.normalize());
   }
 
   private static boolean leadsOut(Path path) {
     return StreamSupport.stream(path.spliterator(), false)
         .anyMatch(name -> name.toString().equals(".."));
+  }
+
+  /**
+   * Checks that a directory is not the one that the command runs in: it would be moved away, and
+   * whoever called the command would look into what it was.
+   */
+  static void requireNotWorkedIn(Path directory) throws IOException {
+    Path here = Path.of("");
+    if (directory.getFileSystem().equals(here.getFileSystem())
+        && Files.exists(directory)
+        && Files.isSameFile(directory, here)) {
+      throw new IOException(
+          "["
+              + directory
+              + "] is the working directory, which cannot be replaced as a whole: choose a"
+              + " directory in it, such as [out], or run the command from elsewhere");
+    }
   }
 
   /**

@@ -188,6 +188,25 @@ class OutputPlaceTest {
         .hasMessageContaining("choose a directory in it, such as [/dev/shm/out]");
   }
 
+  /** It was told by the system alone, once a model was fitted. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "./."})
+  void theWorkingDirectoryIsRefusedBeforeTheWork(String here) {
+    assertThatThrownBy(() -> KIND.requireReplaceable(Path.of(here)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("[" + here + "] is the working directory")
+        .hasMessageContaining("choose a directory in it, such as [out]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"out/.", "new/out/.", "out/./."})
+  void aPathToADirectoryItselfLeadsToIt(String path) throws Exception {
+    Files.createDirectory(folder.resolve("out"));
+    OutputFiles.directory(folder.resolve(path), KIND, FILES);
+    assertThat(folder.resolve(path).resolve(MARKER)).isRegularFile();
+    assertThat(folder.resolve("out").toFile().list()).hasSizeLessThan(2);
+  }
+
   /** Such as the file system of the JDK's own classes. */
   @Test
   void aPlaceThatCannotBeWrittenToIsRefusedBeforeTheWork() {
