@@ -108,6 +108,40 @@ class MountFaults {
     temporary.free();
     upload(server, Catalogue.OTHER_RANKER_ZIP).orFail();
     assertThat(versions(server)).isEqualTo(2);
+    versionIsLoadedAgain(server, temporary, healthy);
+  }
+
+  /** One that was unloaded, as nothing needs it, is refused as long as there is no room. */
+  private static void versionIsLoadedAgain(
+      ElasticsearchServer server, Mount temporary, Answer healthy) throws IOException {
+    idleTimeout(server, "\"1s\"");
+    assertThat(Deadline.in(PATIENCE).await(() -> loaded(server).equals("0"))).isTrue();
+    temporary.fill(0);
+    Answer refused = score(server);
+    assertThat(refused.status()).as(refused.body()).isEqualTo(503);
+    assertThat(refused.body()).contains("[mounted] version [1]", "No space left on device");
+    temporary.free();
+    assertThat(Deadline.in(PATIENCE).await(() -> score(server).equals(healthy))).isTrue();
+    idleTimeout(server, "null");
+  }
+
+  private static void idleTimeout(ElasticsearchServer server, String time) {
+    String body = "{\"persistent\":{\"towerrank.models.idle_timeout\":" + time + "}}";
+    server.client().send("PUT", "/_cluster/settings", body).orFail();
+  }
+
+  /** How many nodes have loaded the first version. */
+  private static String loaded(ElasticsearchServer server) {
+    String path = "/_cat/towerrank?s=version&h=nodes.loaded";
+    return server
+        .client()
+        .send("GET", path)
+        .orFail()
+        .body()
+        .lines()
+        .findFirst()
+        .orElseThrow()
+        .trim();
   }
 
   /** The cluster is a new one, as its data are. */

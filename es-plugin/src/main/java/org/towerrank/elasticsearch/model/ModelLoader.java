@@ -60,8 +60,8 @@ public final class ModelLoader {
    * Loads a version.
    *
    * @param statistics where to count what is done with the model of a bundle
-   * @throws ElasticsearchStatusException (503) when the store cannot be read now, (500) when this
-   *     node cannot keep what it reads
+   * @throws ElasticsearchStatusException (503) when the store cannot be read now, or this node
+   *     cannot keep what it reads; the cause is an {@link IOException} then
    */
   LoadedModel load(
       ModelReference reference,
@@ -83,7 +83,7 @@ public final class ModelLoader {
       Releasables.close(reserved);
       throw new ElasticsearchStatusException(
           reference + " cannot be kept on this node: " + e.getMessage(),
-          RestStatus.INTERNAL_SERVER_ERROR,
+          RestStatus.SERVICE_UNAVAILABLE,
           e);
     } catch (RuntimeException e) {
       Releasables.close(reserved);

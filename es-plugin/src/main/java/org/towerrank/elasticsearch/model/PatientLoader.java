@@ -59,17 +59,23 @@ record PatientLoader(
     ActionListener<LoadedModel> patient =
         listener.delegateResponse(
             (l, e) -> {
-              // A node that can run no model does not learn to while its callers wait.
-              boolean passes =
-                  ExceptionsHelper.status(e) == RestStatus.SERVICE_UNAVAILABLE
-                      && OnnxRuntime.problem().isEmpty();
-              if (passes && System.nanoTime() - end < 0) {
+              if (passes(e) && System.nanoTime() - end < 0) {
                 again(wanted, end, pause, l);
               } else {
                 l.onFailure(e);
               }
             });
     return ActionRunnable.supply(patient, () -> load(wanted));
+  }
+
+  /**
+   * Whether it is the store that fails. A node that can run no model does not learn to while its
+   * callers wait, and a full disk lets them wait in vain, too.
+   */
+  private static boolean passes(Exception e) {
+    return ExceptionsHelper.status(e) == RestStatus.SERVICE_UNAVAILABLE
+        && OnnxRuntime.problem().isEmpty()
+        && !(e.getCause() instanceof IOException);
   }
 
   private void again(

@@ -61,7 +61,7 @@ class UploadAnswersTest {
     Exception cause =
         new ElasticsearchStatusException(
             "model [m] version [1] cannot be kept on this node: No space left on device",
-            RestStatus.INTERNAL_SERVER_ERROR);
+            RestStatus.SERVICE_UNAVAILABLE);
     FailedNodeException failure =
         new FailedNodeException(
             "id", "Failed node [id]", new RemoteTransportException("[node-0][load]", cause));
