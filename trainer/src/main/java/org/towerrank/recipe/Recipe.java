@@ -124,6 +124,7 @@ public record Recipe(
             .filter(spec -> spec.side() == Side.USER && spec.kind() == FeatureSpec.Kind.SEQUENCE)
             .filter(spec -> spec.feature().field().equals(spec.columnName()))
             .map(spec -> (SequenceFeature) spec.feature())
+            .filter(SequenceFeature::splitsAtSeparator)
             .toList();
     for (FeatureSpec spec : features) {
       if (spec.kind() == FeatureSpec.Kind.OCCURRENCES

@@ -144,13 +144,21 @@ public record FirstDifference(String key, String first, String second) {
 
   private static Optional<FirstDifference> ofElements(String key, List<?> one, List<?> other) {
     for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
-      Optional<FirstDifference> found = of(key + "[" + i + "]", one.get(i), other.get(i));
+      Optional<FirstDifference> found =
+          of(key + place(one.get(i), other.get(i), i), one.get(i), other.get(i));
       if (found.isPresent()) {
         return found;
       }
     }
     return Optional.of(
         new FirstDifference(key, one.size() + " of them", other.size() + " of them"));
+  }
+
+  /** By its name, as {@code --set} has it: a schema has more features than its recipe. */
+  private static String place(Object one, Object other, int index) {
+    return one instanceof Record && name(one).equals(name(other))
+        ? name(one).map(name -> "." + name).orElse("[" + index + "]")
+        : "[" + index + "]";
   }
 
   private static @Nullable Object value(RecordComponent component, Record of) {

@@ -111,5 +111,18 @@ class FeatureErrorsTest {
         "[films.yaml]: feature [n]: expected [list] to be the column of a sequence of side [user]"
             + " with the same [separator], without [field], [split] or another [order], got"
             + " [histori]");
+    String sequence =
+        "{name: %s, side: user, kind: sequence, max_length: 9, encoder: {type: vocabulary}%s}\n  - ";
+    fails(
+        RECIPE.replace(
+            user,
+            sequence.formatted("liked", "")
+                + sequence.formatted("interests", ", split: weighted")
+                + "{name: n, side: query, kind: occurrences, list: history, max_length: 9, encoder:"
+                + " {type: identity}}"),
+        Map.of(),
+        "[films.yaml]: feature [n]: expected [list] to be the column of a sequence of side [user]"
+            + " with the same [separator], without [field], [split] or another [order], got"
+            + " [history], expected one of [liked]");
   }
 }

@@ -44,7 +44,7 @@ class FirstDifferenceTest {
     assertThat(
             FirstDifference.ofRecipes(
                 recipe("{type: identity, missing: -1}"), recipe("{type: identity}")))
-        .contains("in the recipe features[1].encoder.missing is [-1.0] there and [mean] here");
+        .contains("in the recipe features.age.encoder.missing is [-1.0] there and [mean] here");
   }
 
   @Test
@@ -52,7 +52,7 @@ class FirstDifferenceTest {
     assertThat(
             FirstDifference.ofRecipes(
                 recipe("{type: min_max, log: true}"), recipe("{type: standard}")))
-        .contains("in the recipe features[1].encoder.type is [min_max] there and [standard] here");
+        .contains("in the recipe features.age.encoder.type is [min_max] there and [standard] here");
   }
 
   /** A recipe has dozens of features: how many each has does not tell which to look at. */

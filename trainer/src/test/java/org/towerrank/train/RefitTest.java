@@ -300,7 +300,7 @@ class RefitTest {
                 "name: tag,.*",
                 "name: tag, column: age, side: item, kind: numeric, encoder: {type: min_max}}");
     assertThatThrownBy(() -> trainer(number, refit))
-        .hasMessageContaining("features[3].kind is [categorical] there and [numeric] here");
+        .hasMessageContaining("features.tag.kind is [categorical] there and [numeric] here");
   }
 
   private void trainer(String yaml, Refit refit) throws IOException {
