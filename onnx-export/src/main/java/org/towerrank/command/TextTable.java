@@ -6,9 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A table of text whose columns are as wide as their widest cell. */
+/** A table of text whose columns are as wide as their widest cell, but for very long ones. */
 public final class TextTable {
   private static final String GAP = "  ";
+
+  /** One id of thousands of characters would fill every row with as many spaces. */
+  private static final int WIDEST = 100;
 
   /**
    * Ends of lines, which would break a row, what terminals take for commands, and what turns the
@@ -42,14 +45,16 @@ public final class TextTable {
     int[] widths = new int[rows.get(0).size()];
     for (List<String> row : rows) {
       for (int column = 0; column < widths.length; column++) {
-        widths[column] = Math.max(widths[column], row.get(column).length());
+        widths[column] = Math.max(widths[column], Math.min(row.get(column).length(), WIDEST));
       }
     }
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder(indentation);
       for (int column = 0; column < widths.length; column++) {
         String cell = row.get(column);
-        line.append(cell).append(" ".repeat(widths[column] - cell.length())).append(GAP);
+        line.append(cell)
+            .append(" ".repeat(Math.max(0, widths[column] - cell.length())))
+            .append(GAP);
       }
       out.println(line.toString().stripTrailing());
     }

@@ -19,4 +19,17 @@ class TextTableTest {
     assertThat(text.toString().lines())
         .containsExactly("item  title", "a     one two three", "bb     [31mred");
   }
+
+  @Test
+  void aVeryLongCellWidensNoOtherRow() {
+    String id = "x".repeat(10_000);
+    StringWriter text = new StringWriter();
+    new TextTable("item", "title")
+        .row(id, "one")
+        .row("b", "two")
+        .print(new PrintWriter(text, true), "");
+    assertThat(text.toString().lines())
+        .containsExactly(
+            "item" + " ".repeat(98) + "title", id + "  one", "b" + " ".repeat(101) + "two");
+  }
 }
