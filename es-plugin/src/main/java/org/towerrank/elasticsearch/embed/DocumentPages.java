@@ -15,6 +15,7 @@ import org.elasticsearch.action.search.TransportOpenPointInTimeAction;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.core.TimeValue;
+import org.elasticsearch.index.IndexNotFoundException;
 import org.elasticsearch.index.query.QueryBuilder;
 import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.search.SearchContextMissingException;
@@ -110,9 +111,14 @@ final class DocumentPages {
     client.search(request, listener.map(this::page));
   }
 
-  /** Whether a shard has forgotten the search, so that no further page can be read. */
+  /**
+   * Whether a shard has forgotten the search, or its node has left, so that no further page can be
+   * read. Servers have no one class for the latter, but say that it is not found.
+   */
   static boolean isGone(Exception e) {
-    return ExceptionsHelper.unwrap(e, SearchContextMissingException.class) != null;
+    return ExceptionsHelper.unwrap(e, SearchContextMissingException.class) != null
+        || ExceptionsHelper.status(e) == RestStatus.NOT_FOUND
+            && ExceptionsHelper.unwrap(e, IndexNotFoundException.class) == null;
   }
 
   /** That failure, with what to do about it. */
