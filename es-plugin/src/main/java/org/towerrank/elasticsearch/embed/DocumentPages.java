@@ -3,6 +3,7 @@ package org.towerrank.elasticsearch.embed;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.lucene.search.TotalHits;
+import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.ElasticsearchStatusException;
 import org.elasticsearch.ExceptionsHelper;
 import org.elasticsearch.action.ActionListener;
@@ -15,7 +16,6 @@ import org.elasticsearch.action.search.TransportOpenPointInTimeAction;
 import org.elasticsearch.client.internal.Client;
 import org.elasticsearch.common.bytes.BytesReference;
 import org.elasticsearch.core.TimeValue;
-import org.elasticsearch.index.IndexNotFoundException;
 import org.elasticsearch.index.query.QueryBuilder;
 import org.elasticsearch.rest.RestStatus;
 import org.elasticsearch.search.SearchContextMissingException;
@@ -34,6 +34,9 @@ import org.towerrank.elasticsearch.request.DocumentSources;
 final class DocumentPages {
   /** How long the server keeps the search open between two pages, beyond deliberate pauses. */
   private static final TimeValue PATIENCE = TimeValue.timeValueMinutes(10);
+
+  /** What newer servers say then; older ones have no such class. */
+  private static final String NODE_LEFT = "search_context_missing_nodes_exception";
 
   private final Client client;
   private final SearchSourceBuilder search;
@@ -112,13 +115,12 @@ final class DocumentPages {
   }
 
   /**
-   * Whether a shard has forgotten the search, or its node has left, so that no further page can be
-   * read. Servers have no one class for the latter, but say that it is not found.
+   * Whether a shard has forgotten the search, or its node has left: no further page can be read.
    */
   static boolean isGone(Exception e) {
-    return ExceptionsHelper.unwrap(e, SearchContextMissingException.class) != null
-        || ExceptionsHelper.status(e) == RestStatus.NOT_FOUND
-            && ExceptionsHelper.unwrap(e, IndexNotFoundException.class) == null;
+    String cause = ElasticsearchException.getExceptionName(ExceptionsHelper.unwrapCause(e));
+    return cause.equals(NODE_LEFT)
+        || ExceptionsHelper.unwrap(e, SearchContextMissingException.class) != null;
   }
 
   /** That failure, with what to do about it. */
