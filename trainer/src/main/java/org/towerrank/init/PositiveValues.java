@@ -2,6 +2,7 @@ package org.towerrank.init;
 
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
@@ -11,18 +12,25 @@ import org.towerrank.sql.Sql;
 
 /** Which values of a label say that an event is positive. */
 final class PositiveValues {
+  /** What programs write for one and the same, where several of them wrote a log. */
+  private static final Set<String> TRUE = Set.of("1", "1.0", "true", "yes");
+
+  private static final Set<String> FALSE = Set.of("0", "0.0", "false", "no");
+
   private PositiveValues() {}
 
   /** Of numbers the upper third is positive, whatever they have for a point. */
   static Set<String> of(ColumnProfile column) {
     Set<String> positive = new TreeSet<>(column.examples());
-    if (column.isCommaNumber() || column.isMostlyNumber()) {
+    if (isRefusal(column)) {
+      positive.removeIf(
+          value -> column.isNumber() ? number(value) > column.least() : !isNegative(value));
+    } else if (positive.stream().allMatch(value -> isTrue(value) || FALSE.contains(word(value)))) {
+      positive.removeIf(value -> !isTrue(value));
+    } else if (column.isCommaNumber() || column.isMostlyNumber()) {
       keepUpperThird(positive, ColumnProfile::asNumber);
     } else if (RatedTexts.are(column)) {
       keepUpperThird(positive, RatedTexts::rating);
-    } else if (isRefusal(column)) {
-      positive.removeIf(
-          value -> column.isNumber() ? number(value) > column.least() : !isNegative(value));
     } else {
       positive.removeIf(PositiveValues::isNegative);
       Set<String> all = Set.copyOf(positive);
@@ -31,6 +39,14 @@ final class PositiveValues {
       }
     }
     return positive;
+  }
+
+  private static boolean isTrue(String value) {
+    return TRUE.contains(word(value));
+  }
+
+  private static String word(String value) {
+    return value.strip().toLowerCase(Locale.ROOT);
   }
 
   private static void keepUpperThird(Set<String> values, Function<String, OptionalDouble> amount) {

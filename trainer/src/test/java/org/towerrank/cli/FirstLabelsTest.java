@@ -143,4 +143,28 @@ class FirstLabelsTest {
     CommandRun.done(
         "prepare", first.resolve("prepare.yaml"), "--out", folder.resolve("data"), "--quiet");
   }
+
+  /** As where an app and a site each write the same log. */
+  @ParameterizedTest
+  @CsvSource({
+    "1 true 0 false,'\"1\", \"true\"'",
+    "True 0 False 1 false,'\"1\", \"True\"'",
+    "no 1 0,\"1\"",
+  })
+  void numbersAndWordsForTheSameAreTheSame(String values, String positive) throws IOException {
+    String[] texts = values.split(" ", -1);
+    StringBuilder log = new StringBuilder("user,item,time,clicked\n");
+    for (int i = 0; i < 420; i++) {
+      String text = texts[i * 3 % 7 % texts.length];
+      log.append("u%d,i%d,%d,%s%n".formatted(i % 20, i * 3 % 31, 1_700_000_000 + 60 * i, text));
+    }
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    Path first = folder.resolve("first");
+    CommandRun.done("prepare", "--quiet", "--init", file, "--out", first);
+    assertThat(first.resolve("prepare.yaml"))
+        .content()
+        .contains("{name: positive, column: clicked, positive: [" + positive + "]}");
+    CommandRun.done(
+        "prepare", first.resolve("prepare.yaml"), "--out", folder.resolve("data"), "--quiet");
+  }
 }
