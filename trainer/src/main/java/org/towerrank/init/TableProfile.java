@@ -96,7 +96,7 @@ record TableProfile(
     Path here = Path.of("").toAbsolutePath();
     FileTable files = FileTable.open(engine, here, List.of(path), null, header);
     if (isParquet(files)) {
-      return files;
+      return files.withTexts(engine);
     }
     try (Progress.Task task = progress.start("read " + name, 1)) {
       FileTable stored = files.stored(engine, name);

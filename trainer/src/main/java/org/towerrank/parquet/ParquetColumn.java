@@ -207,10 +207,11 @@ record ParquetColumn(String name, String type, Values values, Reading reading) {
   private static Optional<UnaryOperator<Object>> conversion(SchemaNode.PrimitiveNode value) {
     return switch (value.logicalType()) {
       case null ->
-          value.type() == PhysicalType.BYTE_ARRAY
-                  || value.type() == PhysicalType.FIXED_LEN_BYTE_ARRAY
-              ? Optional.empty()
-              : Optional.of(ParquetColumn::plain);
+          switch (value.type()) {
+            case BYTE_ARRAY -> Optional.of(bytes -> UnsaidTexts.text(value.name(), (byte[]) bytes));
+            case FIXED_LEN_BYTE_ARRAY -> Optional.empty();
+            case BOOLEAN, INT32, INT64, INT96, FLOAT, DOUBLE -> Optional.of(ParquetColumn::plain);
+          };
       case LogicalType.IntType whole when !whole.isSigned() -> Optional.of(ParquetColumn::unsigned);
       case LogicalType.StringType text -> Optional.of(ParquetColumn::plain);
       case LogicalType.EnumType text -> Optional.of(ParquetColumn::plain);

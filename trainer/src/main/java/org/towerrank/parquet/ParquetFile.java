@@ -146,6 +146,9 @@ record ParquetFile(
   static DataException broken(Path path, Throwable cause) {
     Throwable first = cause;
     while (first.getCause() != null) {
+      if (first instanceof UnsaidTexts.NoTextException) {
+        return DataException.of(path, String.valueOf(first.getMessage()), first);
+      }
       first = first.getCause();
     }
     return DataException.of(

@@ -221,6 +221,28 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
   }
 
   /**
+   * The same with bytes as texts, where all of a column are texts in UTF-8: Impala, Hive and old
+   * Spark write these to Parquet without saying that they are.
+   */
+  public FileTable withTexts(Engine engine) throws IOException {
+    FileTable table = this;
+    for (Column column : columns) {
+      Sql text = new Sql("decode(" + Sql.name(column.name()).code() + ")");
+      if (column.isBytes() && hasTexts(engine, column, text)) {
+        table = table.withText(column.name(), text);
+      }
+    }
+    return table;
+  }
+
+  private boolean hasTexts(Engine engine, Column bytes, Sql text) throws IOException {
+    String others =
+        "SELECT count(*) FROM %s WHERE %s IS NOT NULL AND TRY(%s) IS NULL"
+            .formatted(reading.code(), Sql.name(bytes.name()).code(), text.code());
+    return engine.number(others) == 0;
+  }
+
+  /**
    * The same in a table of the engine, which reads a column without the others.
    *
    * @param name of the table, which the engine has not yet

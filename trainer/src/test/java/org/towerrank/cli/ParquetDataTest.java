@@ -144,7 +144,8 @@ class ParquetDataTest {
               + " TIMESTAMP '2026-01-02 03:04:05' AS moment, 4000000000::UINTEGER AS large,"
               + " [4000000000]::UINTEGER[] AS larger, -3::TINYINT AS small,"
               + " 12345678901234567890::DECIMAL(38, 0) AS id,"
-              + " [9007199254740993]::DECIMAL(38, 0)[] AS ids) TO "
+              + " [9007199254740993]::DECIMAL(38, 0)[] AS ids,"
+              + " encode('grün') AS unsaid, [encode('grün')] AS all_unsaid) TO "
               + Sql.path(file).code());
     }
     try (RowTable table = Tables.open(file)) {
@@ -168,6 +169,8 @@ class ParquetDataTest {
       assertThat(table.text(table.column("id"))).isEqualTo("12345678901234567890");
       assertThat(table.text(table.column("ids"))).isEqualTo("9007199254740993");
       assertThat(table.isEmpty(table.column("nothing"))).isTrue();
+      assertThat(table.value(table.column("unsaid"))).isEqualTo("grün");
+      assertThat(table.text(table.column("all_unsaid"))).isEqualTo("grün");
       assertThat(table.next()).isFalse();
     }
   }
@@ -311,8 +314,15 @@ class ParquetDataTest {
   void whatIsNoValueOfAFeatureIsRefused() throws IOException {
     copy("SELECT {'x': 1} AS point", "1.parquet", "");
     refused("column [point]: expected texts, numbers, booleans or lists of them", "a struct");
-    copy("SELECT 'x'::BLOB AS bytes", "1.parquet", "");
-    refused("column [bytes]: expected texts", "BYTE_ARRAY");
+    copy("SELECT INTERVAL 1 DAY AS pause", "1.parquet", "");
+    refused("column [pause]: expected texts", "INTERVAL");
+    copy("SELECT 'gr\\xFCn'::BLOB AS latin", "1.parquet", "");
+    try (RowTable table = Tables.open(folder.resolve("parts"))) {
+      table.column("latin");
+      assertThatThrownBy(table::next)
+          .isInstanceOf(DataException.class)
+          .hasMessageContaining("1.parquet]: column [latin]: expected texts in UTF-8");
+    }
   }
 
   @Test
