@@ -161,6 +161,10 @@ final class EarlierRun implements Closeable {
     requireSame("network", run.definition().network(), recipe.network());
     requireSame("tasks", run.definition().tasks(), recipe.taskNames());
     requireSame(
+        "features",
+        run.definition().schema().features(),
+        recipe.features().stream().flatMap(spec -> spec.features().stream()).toList());
+    requireSame(
         "fit.optimizer.type",
         state.notes().text(Optimizer.TYPE),
         Optimizer.name(recipe.fit().optimizer().type()));
@@ -241,11 +245,10 @@ final class EarlierRun implements Closeable {
    * The features with the encoders to go on with.
    *
    * @param fitted with encoders fitted to the training rows
-   * @throws RecipeException naming the first difference from the run's model
+   * @throws RecipeException naming the first encoder that is of another type than the run's
    */
   FeatureSchema schema(FeatureSchema fitted) {
     FeatureSchema earlier = run.definition().schema();
-    requireSame("features", earlier.features(), fitted.features());
     Map<String, Encoder> encoders = new LinkedHashMap<>();
     fitted
         .encoders()
