@@ -54,13 +54,8 @@ public final class AtomicFile implements Closeable {
       // A temporary file would be its owner's alone.
       Path aside = Leftovers.beside(target, "partial");
       aside.toFile().deleteOnExit();
-      // Folders that were deleted as the process ends are not made again.
-      OutputStream out =
-          ExitActions.make(
-              () -> {
-                Files.createDirectories(directory);
-                return Files.newOutputStream(aside);
-              });
+      WriterMark own = mark;
+      OutputStream out = ExitActions.make(() -> begin(aside, directory, own));
       return new AtomicFile(target, aside, out, mark);
     } catch (IOException e) {
       if (mark != null) {
@@ -68,6 +63,19 @@ public final class AtomicFile implements Closeable {
       }
       throw OutputFiles.notBegun(target, e);
     }
+  }
+
+  /** Makes the file. Folders that were deleted as the process ends are made again, and go again. */
+  private static OutputStream begin(Path aside, Path directory, WriterMark mark)
+      throws IOException {
+    MadeFolders made = MadeFolders.of(directory);
+    Files.createDirectories(directory);
+    OutputStream out = Files.newOutputStream(aside);
+    if (ExitActions.ending()) {
+      mark.deleteAtExit(aside);
+      ExitActions.register(made::deleteEmpty);
+    }
+    return out;
   }
 
   /** Returns the stream to write to, unbuffered; {@link #commit()} closes it. */

@@ -70,6 +70,29 @@ class ExitActionsTest {
     assertThat(folder).isEmptyDirectory();
   }
 
+  /** Begins a file in a folder that its exit actions have deleted, and not all of them have run. */
+  static final class HastyProgram {
+    public static void main(String[] arguments) throws IOException {
+      ExitActions.install();
+      Path temporary = TemporaryFolder.in(Path.of(arguments[0]), "temporary").path();
+      ExitActions.register(
+          () -> {
+            Thread late =
+                new Thread(
+                    () -> LateProgram.begin(() -> AtomicFile.create(temporary.resolve("late"))));
+            late.setDaemon(true);
+            late.start();
+            LateProgram.join(late, 10 * PATIENCE_MILLIS);
+          });
+    }
+  }
+
+  @Test
+  void aFolderThatComesBackGoesAgain() throws Exception {
+    assertThat(run(HastyProgram.class)).isEmpty();
+    assertThat(folder).isEmptyDirectory();
+  }
+
   /** Has an action that fails, and another behind it. */
   static final class FailingProgram {
     public static void main(String[] arguments) throws IOException {
