@@ -17,7 +17,7 @@ public final class SmallService {
   /** Makes all of it below a directory. */
   public SmallService(Path directory) throws IOException {
     this.directory = directory;
-    // Lucene asks all vector formats on the class path for their names, and the server's, which only
+    // Lucene asks all vector formats on the class path for their names. The server's, which only
     // tests have there, need this.
     LogConfigurator.configureESLogging();
     DemoDataSet.write(data(), new DemoSettings(7, 20, 480));
