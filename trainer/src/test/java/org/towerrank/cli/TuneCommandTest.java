@@ -163,7 +163,6 @@ class TuneCommandTest {
   }
 
   @Test
-  @Tag("slow")
   void interruptedInAFirstEpochItFitsTheRestOfItToo() throws Exception {
     Object[] settings = {"--set", "fit.epochs=1", "--set", "fit.batch_size=4"};
     Object[] arguments = search.tune("interrupted", 1, settings).toArray();
@@ -229,7 +228,6 @@ class TuneCommandTest {
   }
 
   @Test
-  @Tag("slow")
   void whileASearchGoesOnAnotherInItsFolderIsRefused() throws Exception {
     Path log = folder.resolve("out/trials.jsonl");
     try (ChildProcess tune = ChildProcess.start(search.tune("out", 1000).toArray())) {
@@ -368,7 +366,6 @@ class TuneCommandTest {
 
   /** Kept as a trial that failed, it would outlive the call with more memory. */
   @Test
-  @Tag("slow")
   void dataThatTheHeapCannotHoldIsToldAndNothingIsWritten() throws Exception {
     String text = "x".repeat(1000);
     try (BufferedWriter rows = Files.newBufferedWriter(folder.resolve("rows.csv"))) {
