@@ -30,14 +30,7 @@ class FirstLabelsTest {
       String score = scores[i * 7 % 5 % scores.length];
       log.append("u%d,i%d,%d,%s%n".formatted(i % 20, i * 3 % 31, 1_700_000_000 + 60 * i, score));
     }
-    Path file = Files.writeString(folder.resolve("log.csv"), log);
-    Path first = folder.resolve("first");
-    CommandRun.done("prepare", "--quiet", "--init", file, "--out", first);
-    assertThat(first.resolve("prepare.yaml"))
-        .content()
-        .contains("{name: positive, column: score, positive_from: " + from + "}");
-    CommandRun.done(
-        "prepare", first.resolve("prepare.yaml"), "--out", folder.resolve("data"), "--quiet");
+    prepared(log, "{name: positive, column: score, positive_from: " + from + "}");
   }
 
   /** Values of CSV have the spaces that are behind its commas. */
@@ -49,15 +42,7 @@ class FirstLabelsTest {
       log.append(
           "u%d, i%d, %d, %s%n".formatted(i % 20, i * 3 % 31, 1_700_000_000 + 60 * i, action));
     }
-    Path file = Files.writeString(folder.resolve("log.csv"), log);
-    Path first = folder.resolve("first");
-    CommandRun.done("prepare", "--quiet", "--init", file, "--out", first);
-    assertThat(first.resolve("prepare.yaml"))
-        .content()
-        .contains("{name: positive, column: action, positive: [\" like\"]}")
-        .contains("ranking: {}");
-    CommandRun.done(
-        "prepare", first.resolve("prepare.yaml"), "--out", folder.resolve("data"), "--quiet");
+    prepared(log, "{name: positive, column: action, positive: [\" like\"]}", "ranking: {}");
   }
 
   /** Events that nothing came of are often written with nothing there. */
@@ -77,21 +62,10 @@ class FirstLabelsTest {
       String text = i % 4 == 0 ? texts[i / 4 % texts.length] : nothing;
       log.append("u%d,i%d,%d,%s%n".formatted(i % 20, i * 3 % 31, 1_700_000_000 + 60 * i, text));
     }
-    Path file = Files.writeString(folder.resolve("log.csv"), log);
-    Path first = folder.resolve("first");
-    CommandRun.done("prepare", "--quiet", "--init", file, "--out", first);
-    assertThat(first.resolve("prepare.yaml"))
-        .content()
-        .contains("{name: positive, column: " + column + ", " + positive + "}", "ranking: {}");
-    String rows =
-        CommandRun.done(
-                "prepare",
-                first.resolve("prepare.yaml"),
-                "--out",
-                folder.resolve("data"),
-                "--quiet")
-            .out();
-    assertThat(rows).contains("positive 25.0 %");
+    assertThat(
+            prepared(
+                log, "{name: positive, column: " + column + ", " + positive + "}", "ranking: {}"))
+        .contains("positive 25.0 %");
   }
 
   /** Whoever gave one star did not like what there was. */
@@ -136,12 +110,7 @@ class FirstLabelsTest {
       String event = i % 4 == 0 ? "view" : "impression";
       log.append("u%d,i%d,%d,%s%n".formatted(i % 20, i * 3 % 31, 1_700_000_000 + 60 * i, event));
     }
-    Path file = Files.writeString(folder.resolve("log.csv"), log);
-    Path first = folder.resolve("first");
-    CommandRun.done("prepare", "--quiet", "--init", file, "--out", first);
-    assertThat(first.resolve("prepare.yaml")).content().contains("{name: positive, every: true}");
-    CommandRun.done(
-        "prepare", first.resolve("prepare.yaml"), "--out", folder.resolve("data"), "--quiet");
+    prepared(log, "{name: positive, every: true}");
   }
 
   /** As where an app and a site each write the same log. */
@@ -158,13 +127,16 @@ class FirstLabelsTest {
       String text = texts[i * 3 % 7 % texts.length];
       log.append("u%d,i%d,%d,%s%n".formatted(i % 20, i * 3 % 31, 1_700_000_000 + 60 * i, text));
     }
+    prepared(log, "{name: positive, column: clicked, positive: [" + positive + "]}");
+  }
+
+  /** What is printed of the rows that a first specification with some parts makes of a log. */
+  private String prepared(StringBuilder log, String... parts) throws IOException {
     Path file = Files.writeString(folder.resolve("log.csv"), log);
     Path first = folder.resolve("first");
     CommandRun.done("prepare", "--quiet", "--init", file, "--out", first);
-    assertThat(first.resolve("prepare.yaml"))
-        .content()
-        .contains("{name: positive, column: clicked, positive: [" + positive + "]}");
-    CommandRun.done(
-        "prepare", first.resolve("prepare.yaml"), "--out", folder.resolve("data"), "--quiet");
+    Path spec = first.resolve("prepare.yaml");
+    assertThat(spec).content().contains(parts);
+    return CommandRun.done("prepare", spec, "--out", folder.resolve("data"), "--quiet").out();
   }
 }

@@ -43,7 +43,6 @@ public record ModelOverview(
     long failures,
     Map<String, FeatureValues> features,
     LatencyPercentiles slowest) {
-  private static final LatencyPercentiles NOTHING = new LatencyPercentiles(0, 0, 0, 0);
 
   /** Copies the collections. */
   public ModelOverview {
@@ -78,7 +77,8 @@ public record ModelOverview(
             .map(Map.Entry::getKey)
             .toList();
     ModelOverview overview =
-        new ModelOverview(version, kind, aliases, 0, 0, 0, 0, 0, 0, 0, Map.of(), NOTHING);
+        new ModelOverview(
+            version, kind, aliases, 0, 0, 0, 0, 0, 0, 0, Map.of(), LatencyPercentiles.NONE);
     for (NodeStatistics node : nodes) {
       for (ModelStatus status : node.models()) {
         if (status.reference().equals(version)) {

@@ -8,7 +8,8 @@ import org.elasticsearch.common.io.stream.Writeable;
 
 /** How long inferences took, in nanoseconds; all 0 where there was none. */
 public record LatencyPercentiles(long p50, long p90, long p99, long max) implements Writeable {
-  static final LatencyPercentiles NONE = new LatencyPercentiles(0, 0, 0, 0);
+  /** Where there was none. */
+  public static final LatencyPercentiles NONE = new LatencyPercentiles(0, 0, 0, 0);
 
   /** Reads what {@link #writeTo} wrote. */
   public LatencyPercentiles(StreamInput in) throws IOException {

@@ -28,7 +28,7 @@ public record StatisticsSnapshot(
     implements Writeable {
   /** Of a version that a node could never load. */
   public static final StatisticsSnapshot NONE =
-      new StatisticsSnapshot(0, 0, 0, 0, new LatencyPercentiles(0, 0, 0, 0), Map.of());
+      new StatisticsSnapshot(0, 0, 0, 0, LatencyPercentiles.NONE, Map.of());
 
   public StatisticsSnapshot {
     features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
