@@ -13,7 +13,8 @@ import org.towerrank.elasticsearch.store.ModelReference;
 
 /**
  * Versions that could not be loaded. Each is not tried again for a while, and longer after each
- * failure, because a load reads the whole bundle. Until then requests for it get the last error.
+ * failure of the same kind, because a load reads the whole bundle. Until then requests for it get
+ * the last error.
  */
 final class LoadFailures {
   static final TimeValue SHORTEST = TimeValue.timeValueSeconds(1);
@@ -31,7 +32,7 @@ final class LoadFailures {
   /**
    * A version's last failure.
    *
-   * @param times it failed in a row
+   * @param times it failed in a row with the same status
    * @param until the time before which it is not tried again
    */
   private record Failure(Exception cause, int times, long until) {}
@@ -50,9 +51,14 @@ final class LoadFailures {
     failures.compute(
         reference,
         (same, before) -> {
-          int times = before == null ? 1 : before.times + 1;
+          // A model that was short of memory for long is not kept waiting for what fails next.
+          int times = before == null || !isAlike(before.cause, cause) ? 1 : before.times + 1;
           return new Failure(cause, times, nanoTime.getAsLong() + pause(times).nanos());
         });
+  }
+
+  private static boolean isAlike(Exception before, Exception now) {
+    return ExceptionsHelper.status(before) == ExceptionsHelper.status(now);
   }
 
   /** How long a version is not tried after this many failures. */

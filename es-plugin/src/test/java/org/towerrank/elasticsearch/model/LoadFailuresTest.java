@@ -53,6 +53,20 @@ class LoadFailuresTest {
   }
 
   @Test
+  void afterAFailureOfAnotherKindThePauseIsShort() {
+    for (int times = 0; times < 9; times++) {
+      failures.failed(MODEL, failure(RestStatus.TOO_MANY_REQUESTS));
+    }
+    failures.memoryLimit(200);
+    failures.failed(MODEL, failure(RestStatus.SERVICE_UNAVAILABLE));
+
+    pass(LoadFailures.SHORTEST.millis() - 1);
+    assertThat(failures.refusal(MODEL)).isPresent();
+    pass(1);
+    assertThat(failures.refusal(MODEL)).isEmpty();
+  }
+
+  @Test
   void whatTheFailureLackedMakesItDueAtOnce() {
     ModelReference unreadable = new ModelReference("m", 2, "print");
     ModelReference broken = new ModelReference("m", 3, "print");
