@@ -98,6 +98,11 @@ record SparkDialect() implements SqlDialect {
   }
 
   @Override
+  public Sql lastKnown(String column, String window) {
+    return new Sql("last_value(" + column + ") IGNORE NULLS OVER " + window);
+  }
+
+  @Override
   public Sql apart(Sql list) {
     return new Sql(
         """

@@ -169,6 +169,35 @@ class SparkPreparationRun {
         "ranking");
   }
 
+  /** Of equal times the log's order counts, and what is missing stays as it was. */
+  @Test
+  void whatEventsSayOfUsersAndItemsIsThatOfOneMachine() throws IOException {
+    Random random = new Random(8);
+    StringBuilder log = new StringBuilder("u,i,t,city,price\n");
+    for (int row = 0; row < 600; row++) {
+      log.append(
+          "u%d,i%d,%d,%s,%s\n"
+              .formatted(
+                  random.nextInt(20),
+                  random.nextInt(30),
+                  1_700_000_000 + random.nextInt(200),
+                  List.of("", "Köln", "東京").get(random.nextInt(3)),
+                  row % 4 == 0 ? "" : "" + random.nextInt(5)));
+    }
+    write("told.csv", log.toString());
+    assertSame(
+        """
+        log: {files: [told.csv], user: u, item: i, time: t, of_users: [city], of_items: [price]}
+        tasks: [{name: click, every: true}]
+        ranking: {negatives: {count: 2}}
+        recall: {}
+        split: {by: time}
+        format: parquet
+        """,
+        "ranking",
+        "recall");
+  }
+
   /** Some last for seconds, some for minutes, and some have no end; one machine draws the same. */
   @ParameterizedTest
   @ValueSource(strings = {"uniform", "popularity"})

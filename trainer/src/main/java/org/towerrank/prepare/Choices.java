@@ -26,7 +26,7 @@ record Choices(Sql bucket) {
    * @param engine that has the events
    * @param items their table, which is the catalogue; if null, the items of the log are
    */
-  static Choices list(PreparationEngine engine, NegativesSpec spec, @Nullable JoinSpec items)
+  static Choices list(PreparationEngine engine, NegativesSpec spec, @Nullable JoinedTable items)
       throws IOException {
     boolean popular = spec.draw() == NegativesSpec.Draw.POPULARITY;
     String all =
@@ -36,7 +36,7 @@ record Choices(Sql bucket) {
     Sql listed =
         new Sql(popular ? "SELECT item_id, log_row FROM numbered WHERE ranking_split = 0" : all);
     Sql order = new Sql(popular ? "listed.log_row" : "listed.item_id");
-    if (items != null && items.hasLifetimes()) {
+    if (items != null && items.source().hasLifetimes()) {
       return inTime(engine, listed, order);
     }
     engine.createNumbered(

@@ -82,6 +82,11 @@ record DuckDbDialect() implements SqlDialect {
   }
 
   @Override
+  public Sql lastKnown(String column, String window) {
+    return new Sql("last_value(" + column + " IGNORE NULLS) OVER " + window);
+  }
+
+  @Override
   public Sql apart(Sql list) {
     return new Sql(
         """

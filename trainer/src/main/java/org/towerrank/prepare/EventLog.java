@@ -8,8 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.progress.Progress;
@@ -52,6 +54,18 @@ final class EventLog {
     for (String column : spec.log().order()) {
       ordering.add(table.column(column));
     }
+    for (TableOfLog told : told()) {
+      for (String column : told.columns()) {
+        table.column(column);
+      }
+    }
+  }
+
+  /** What it says of users and items. */
+  private List<TableOfLog> told() {
+    return Stream.of(TableOfLog.ofUsers(this, spec.log()), TableOfLog.ofItems(this, spec.log()))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /**
@@ -92,6 +106,8 @@ final class EventLog {
     used.add(log.item());
     used.add(log.time());
     used.add(log.action());
+    used.addAll(log.ofUsers());
+    used.addAll(log.ofItems());
     spec.tasks().forEach(task -> used.add(labels.column(task)));
     return table.names().stream().filter(name -> !used.contains(name)).toList();
   }
@@ -112,6 +128,7 @@ final class EventLog {
     for (int i = 0; i < log.order().size(); i++) {
       columns.put("o" + i, Sql.name(ordering.get(i).name()));
     }
+    told().forEach(each -> columns.putAll(each.read()));
     for (Map.Entry<String, String> id : identifiers().entrySet()) {
       columns.put(SPACED + id.getKey(), Identifiers.withSpaces(table.column(id.getValue())));
     }
@@ -134,7 +151,7 @@ final class EventLog {
                 "files", table.reading())));
     check(engine, progress);
     times = times(engine, progress);
-    wholeItems = wholeItems && (catalogue == null || catalogue.hasWholeIds(engine));
+    wholeItems = wholeItems && (catalogue == null || catalogue.source().hasWholeIds(engine));
   }
 
   /** Looks at all that was read, once. */
@@ -287,6 +304,7 @@ final class EventLog {
     for (int i = 0; i < spec.log().order().size(); i++) {
       names.add("o" + i);
     }
+    told().forEach(each -> names.addAll(each.read().keySet()));
     return names;
   }
 
@@ -304,6 +322,11 @@ final class EventLog {
   /** An event's item once more: a negative has its event's here, and so its event's place. */
   private Sql itemOfEvent() {
     return Identifiers.as(wholeItems, new Sql("log.item_id"));
+  }
+
+  /** The same as a query sorts by it. */
+  Sql inOrder() {
+    return new Sql(ascending(order()));
   }
 
   /** What events of equal time are ordered by, each of which may have a direction behind it. */

@@ -1,226 +1,44 @@
 package org.towerrank.prepare;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.towerrank.csv.DataException;
 import org.towerrank.progress.Progress;
-import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
 
 /** A table about users or items, as rows have its columns. */
-final class JoinedTable {
+record JoinedTable(TableSource source) {
   private static final int FEW = 100;
 
-  /** From when on rows hold of which no column says it. */
-  private static final Sql ALWAYS = new Sql("CAST(-9000000000000000000 AS BIGINT)");
-
-  private final String name;
-  private final JoinSpec spec;
-  private final FileTable table;
-  private final List<FileTable.Column> columns;
-
-  private JoinedTable(String name, JoinSpec spec, FileTable table, List<FileTable.Column> columns) {
-    this.name = name;
-    this.spec = spec;
-    this.table = table;
-    this.columns = columns;
-  }
-
-  /**
-   * Finds a table and its columns.
-   *
-   * @param name {@code users} or {@code items}
-   * @throws DataException naming a file or a column that is not there
-   */
-  static JoinedTable open(PreparationEngine engine, Path directory, String name, JoinSpec spec)
-      throws IOException {
-    FileTable table =
-        MissingTexts.leftOut(
-            engine.open(directory, spec.files(), spec.format(), spec.header()),
-            spec.missing(),
-            engine.dialect());
-    table.column(spec.id());
-    table = inIso(engine, table, spec);
-    List<FileTable.Column> columns = new ArrayList<>();
-    List<String> chosen = spec.columns() == null ? table.names() : spec.columns();
-    for (String column : chosen) {
-      // From and until when a row holds is no property, unless it is asked for, such as when an
-      // article came.
-      boolean unasked =
-          spec.columns() == null && (column.equals(spec.time()) || column.equals(spec.until()));
-      if (!unasked && !column.equals(spec.id())) {
-        columns.add(table.column(column));
-      }
-    }
-    return new JoinedTable(name, spec, table, columns);
-  }
-
-  /** The same with its times in ISO 8601, where they have a format of their own. */
-  private static FileTable inIso(PreparationEngine engine, FileTable table, JoinSpec spec)
-      throws IOException {
-    String format = spec.timeFormat();
-    if (format == null) {
-      return table;
-    }
-    TimeFormat times = new TimeFormat(format);
-    FileTable iso = table;
-    for (String column :
-        Stream.of(spec.time(), spec.until()).flatMap(Stream::ofNullable).toList()) {
-      times.check(engine, table, column);
-      iso = iso.withText(column, times.isoOrDay(Sql.name(column), engine.dialect()));
-    }
-    return iso;
-  }
-
-  /** Reads it into the engine. */
-  void load(PreparationEngine engine, boolean whole, Progress progress) throws IOException {
-    Map<String, Sql> read = new LinkedHashMap<>();
-    for (int i = 0; i < columns.size(); i++) {
-      read.put("c" + i, Sql.name(columns.get(i).name()));
-    }
-    String time = spec.time();
-    String until = spec.until();
-    String otherwise = TimeFormat.hint(name);
-    Sql said = Identifiers.said(table.column(spec.id()), engine.dialect());
-    // Before the table has no other ids than whole numbers any more.
-    SharedScan digits = new SharedScan();
-    Identifiers.requireDigits(digits, table, spec.id(), "id");
-    digits.run(engine, ids(said));
-    engine.createNumbered(
-        name,
-        Step.query(
-            "table",
-            Map.of(
-                "id", Identifiers.as(whole, said),
-                "from_when",
-                    time == null
-                        ? ALWAYS
-                        : TableTimes.of(engine, table, time, otherwise, progress).moment(),
-                "until_when",
-                    until == null
-                        ? new Sql("CAST(NULL AS BIGINT)")
-                        : TableTimes.ends(engine, table, until, otherwise, progress),
-                "columns", Sql.list(aliased(read)),
-                "files", table.reading())));
-    Sql spaced = Identifiers.withSpaces(table.column(spec.id()));
-    SharedScan spaces = new SharedScan();
-    Identifiers.warnOfSpaces(spaces, table, spec.id(), spaced, progress);
-    spaces.run(engine, table.reading().code() + " AS read");
-    warnOfNoTime(engine, progress);
-    requireOneRow(engine);
-  }
-
-  /** An event gets none of the rows that say no time, though the catalogue may have them. */
-  private void warnOfNoTime(PreparationEngine engine, Progress progress) throws IOException {
-    String time = spec.time();
-    String untimed = "FROM " + name + " WHERE from_when IS NULL";
-    long count = time == null ? 0 : engine.number("SELECT count(*) " + untimed);
-    if (count > 0) {
-      progress.warn(
-          String.format(
-              "%s: column [%s]: %s of %s rows have no time, such as those of %s: no event gets them;"
-                  + " where they held from the beginning, say an early time",
-              table.title(),
-              time,
-              count,
-              engine.number("SELECT count(*) FROM " + name),
-              examples(engine, "SELECT DISTINCT id " + untimed + " ORDER BY 1")));
-    }
-  }
-
-  /** Whether all of its ids are whole numbers; others would be none among items that are. */
-  boolean hasWholeIds(PreparationEngine engine) throws IOException {
-    Sql said = Identifiers.said(table.column(spec.id()), engine.dialect());
-    return engine.number(
-            "SELECT count(*) FROM " + ids(said) + " WHERE " + Identifiers.isNotWhole("id"))
-        == 0;
-  }
-
-  private String ids(Sql said) {
-    return "(SELECT %s FROM %s) AS read".formatted(said.as("id").code(), table.reading().code());
-  }
-
-  private static List<Sql> aliased(Map<String, Sql> read) {
-    List<Sql> aliased = new ArrayList<>();
-    read.forEach((alias, column) -> aliased.add(column.as(alias)));
-    return aliased.isEmpty() ? List.of(new Sql("CAST(NULL AS BIGINT) AS nothing")) : aliased;
-  }
-
-  private void requireOneRow(PreparationEngine engine) throws IOException {
-    List<@Nullable String[]> twice =
-        engine.rows(
-            "SELECT id, from_when FROM "
-                + name
-                + " GROUP BY id, from_when HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1");
-    if (!twice.isEmpty()) {
-      String id = String.valueOf(twice.getFirst()[0]);
-      throw new DataException(
-          table.title()
-              + ": column ["
-              + spec.id()
-              + "]: ["
-              + id
-              + "] occurs a second time"
-              + (spec.time() == null ? "" : " with the same time")
-              + difference(engine)
-              + (spec.time() == null
-                  ? "; a table with a row for each time needs the key [" + name + ".time]"
-                  : ""));
-    }
-  }
-
-  /** The first column that differs in the rows of the first id that has several. */
-  private String difference(PreparationEngine engine) throws IOException {
-    for (int i = 0; i < columns.size(); i++) {
-      List<@Nullable String[]> values =
-          engine.rows(
-              ("SELECT DISTINCT CAST(c%1$d AS STRING) FROM %2$s AS told JOIN (SELECT id, from_when"
-                      + " FROM %2$s GROUP BY id, from_when HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1)"
-                      + " AS twice ON told.id = twice.id AND told.from_when IS NOT DISTINCT FROM"
-                      + " twice.from_when ORDER BY 1")
-                  .formatted(i, name));
-      if (values.size() > 1) {
-        return ", with another ["
-            + columns.get(i).name()
-            + "]: ["
-            + values.get(0)[0]
-            + "] and ["
-            + values.get(1)[0]
-            + "]";
-      }
-    }
-    return "";
+  private String name() {
+    return source.name();
   }
 
   /** Its columns as rows have them, by name. */
   Map<String, Sql> written() {
     Map<String, Sql> written = new LinkedHashMap<>();
-    for (int i = 0; i < columns.size(); i++) {
-      written.put(spec.prefix() + columns.get(i).name(), new Sql(name + ".c" + i));
+    for (String column : source.columns()) {
+      written.put(column, new Sql(name() + ".c" + written.size()));
     }
     return written;
   }
 
   /** How {@code place.sql} finds the row that an event gets. */
   Sql placing(String id, SqlDialect dialect) {
-    String alias = "of_" + name;
-    if (spec.time() != null) {
-      return dialect.joinAsOf(name, alias, "numbered." + id, "numbered.time_us");
+    String alias = "of_" + name();
+    if (source.isAsOf()) {
+      return dialect.joinAsOf(name(), alias, "numbered." + id, "numbered.time_us");
     }
     return new Sql(
         "LEFT JOIN (SELECT rowid AS table_row, id FROM %1$s) AS %2$s ON %2$s.id = numbered.%3$s"
-            .formatted(name, alias, id));
+            .formatted(name(), alias, id));
   }
 
   /** The query of the newest row of each id. */
   String newest() {
-    return newest(name);
+    return newest(name());
   }
 
   /** The same of a table by its name, which may stand for one that is not there. */
@@ -230,7 +48,18 @@ final class JoinedTable {
 
   /** How {@code rows.sql} reads the columns. */
   Sql joining(String row) {
-    return new Sql("LEFT JOIN " + name + " ON " + name + ".rowid = placed." + row);
+    return new Sql("LEFT JOIN " + name() + " ON " + name() + ".rowid = placed." + row);
+  }
+
+  /** Warns where events have no row. */
+  void check(PreparationEngine engine, String id, String row, Progress progress)
+      throws IOException {
+    // Where hardly any has one it is the ids that differ, which is said once.
+    if (source.mayLackRows()
+        && matches(engine, id, row, progress)
+        && name().equals(PreparationSteps.ITEMS)) {
+      warnOfGone(engine, progress);
+    }
   }
 
   /**
@@ -238,7 +67,7 @@ final class JoinedTable {
    *
    * @return whether more have one
    */
-  boolean checkMatches(PreparationEngine engine, String id, String row, Progress progress)
+  private boolean matches(PreparationEngine engine, String id, String row, Progress progress)
       throws IOException {
     @Nullable String[] counts =
         engine.rows("SELECT count(*), count(" + row + ") FROM placed WHERE draw = 0").getFirst();
@@ -250,12 +79,12 @@ final class JoinedTable {
           String.format(
               "%s: only %s of %s events have a row, which is joined by [%s]: events have such as"
                   + " %s, the table such as %s",
-              table.title(),
+              source.title(),
               matched,
               all,
-              spec.id(),
+              source.id(),
               examples(engine, "SELECT DISTINCT " + id + " FROM placed WHERE draw = 0 ORDER BY 1"),
-              examples(engine, "SELECT DISTINCT id FROM " + name + " ORDER BY 1")));
+              examples(engine, "SELECT DISTINCT id FROM " + name() + " ORDER BY 1")));
     }
     return !few;
   }
@@ -264,10 +93,10 @@ final class JoinedTable {
    * Warns of items of the log that the table lacks, as one that a shop took out of its table: the
    * catalogue has them all the same, for what was done with them is fitted and measured.
    */
-  void warnOfGone(PreparationEngine engine, Progress progress) throws IOException {
+  private void warnOfGone(PreparationEngine engine, Progress progress) throws IOException {
     String gone =
         "FROM placed WHERE draw = 0 AND NOT EXISTS (SELECT 1 FROM %1$s WHERE %1$s.id = placed.item_id)"
-            .formatted(name);
+            .formatted(name());
     long count = engine.number("SELECT count(DISTINCT item_id) " + gone);
     if (count > 0) {
       progress.warn(
@@ -275,14 +104,15 @@ final class JoinedTable {
               "%s: %s of %s items of the log have no row, such as %s: the catalogue has them with empty"
                   + " columns, and an index of it recommends them. Where they are gone, index a"
                   + " file without them, such as the table itself",
-              table.title(),
+              source.title(),
               count,
               engine.number("SELECT count(DISTINCT item_id) FROM placed WHERE draw = 0"),
               examples(engine, "SELECT DISTINCT item_id " + gone + " ORDER BY 1")));
     }
   }
 
-  private static List<String> examples(PreparationEngine engine, String query) throws IOException {
+  /** The first texts of a query. */
+  static List<String> examples(PreparationEngine engine, String query) throws IOException {
     return engine.rows(query + " LIMIT 3").stream().map(row -> String.valueOf(row[0])).toList();
   }
 }

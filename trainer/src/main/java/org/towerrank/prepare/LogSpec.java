@@ -23,6 +23,10 @@ import org.towerrank.sql.TableFormat;
  *     not
  * @param action the column that says what was done, such as {@code click}; null if there is none
  * @param order columns that order events of equal time; the log's order is behind them
+ * @param ofUsers columns that say something of the user, such as a country: an event gets what the
+ *     user's newest one up to then says
+ * @param ofItems columns that say something of the item, such as a price: they are in the
+ *     catalogue, and drawn negatives have their own
  * @param columns further columns that rows get, such as the device; all others if absent
  */
 public record LogSpec(
@@ -37,6 +41,8 @@ public record LogSpec(
     @Nullable String timeFormat,
     @Nullable String action,
     List<String> order,
+    List<String> ofUsers,
+    List<String> ofItems,
     @Nullable List<String> columns) {
 
   public LogSpec {
@@ -48,7 +54,14 @@ public record LogSpec(
     header = ColumnNames.checked(header, "log.header");
     missing = MissingTexts.checked(missing, "log.missing");
     order = List.copyOf(Objects.requireNonNullElse(order, List.of()));
+    ofUsers = ColumnNames.checked(ofUsers, "log.of_users");
+    ofItems = ColumnNames.checked(ofItems, "log.of_items");
     PrepareSpec.requireFiles(files, "log.files");
+    if (each != null && !ofItems.isEmpty()) {
+      throw new IllegalArgumentException(
+          "[log.of_items]: a row says several items by [log.each], and not of which one its columns"
+              + " tell; expected a table of [items]");
+    }
     if (timeFormat != null) {
       timeFormat = new TimeFormat(timeFormat).text();
     }

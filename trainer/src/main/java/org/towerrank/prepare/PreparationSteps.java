@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
@@ -17,6 +18,12 @@ import org.towerrank.sql.Sql;
 
 /** The steps from a log to rows, in their order. */
 public final class PreparationSteps {
+  /** The table about users. */
+  static final String USERS = "users";
+
+  /** The table about items. */
+  static final String ITEMS = "items";
+
   private final PreparationEngine engine;
   private final PrepareSpec spec;
   private final Path directory;
@@ -47,13 +54,16 @@ public final class PreparationSteps {
     this.partEvents = partEvents;
     this.progress = progress;
     this.log = EventLog.open(engine, directory, spec);
-    this.users = table("users", spec.users());
-    this.items = table("items", spec.items());
+    this.users = table(USERS, spec.users(), TableOfLog.ofUsers(log, spec.log()));
+    this.items = table(ITEMS, spec.items(), TableOfLog.ofItems(log, spec.log()));
     this.histories = Histories.of(spec);
   }
 
-  private @Nullable JoinedTable table(String name, @Nullable JoinSpec join) throws IOException {
-    return join == null ? null : JoinedTable.open(engine, directory, name, join);
+  private @Nullable JoinedTable table(
+      String name, @Nullable JoinSpec join, Optional<TableOfLog> ofLog) throws IOException {
+    return join == null
+        ? ofLog.map(JoinedTable::new).orElse(null)
+        : new JoinedTable(TableOfFiles.open(engine, directory, name, join));
   }
 
   /** A step with a line of progress. */
@@ -98,8 +108,7 @@ public final class PreparationSteps {
     engine.writeCatalogue(
         Step.query(
             "catalogue",
-            Map.of(
-                "columns", catalogue.selected(), "newest", new Sql(JoinedTable.newest("items")))));
+            Map.of("columns", catalogue.selected(), "newest", new Sql(JoinedTable.newest(ITEMS)))));
     return report(splits);
   }
 
@@ -212,8 +221,8 @@ public final class PreparationSteps {
   }
 
   private void place() throws IOException {
-    load("users", "user_id", users, log.wholeUsers());
-    load("items", "item_id", items, log.wholeItems());
+    load(USERS, "user_id", users, log.wholeUsers());
+    load(ITEMS, "item_id", items, log.wholeItems());
     if (numbered().equals("placed")) {
       return;
     }
@@ -221,8 +230,7 @@ public final class PreparationSteps {
     Negatives negatives =
         drawn == null
             ? null
-            : new Negatives(
-                drawn, spec.seedOrDefault(), log, Choices.list(engine, drawn, spec.items()));
+            : new Negatives(drawn, spec.seedOrDefault(), log, Choices.list(engine, drawn, items));
     makeOfParts(
         "join tables",
         "numbered",
@@ -238,11 +246,10 @@ public final class PreparationSteps {
       negatives.warnOfNewItems(engine, progress);
     }
     if (users != null) {
-      users.checkMatches(engine, "user_id", "user_row", progress);
+      users.check(engine, "user_id", "user_row", progress);
     }
-    // Where hardly any item has a row it is the ids that differ, which is said once.
-    if (items != null && items.checkMatches(engine, "item_id", "item_row", progress)) {
-      items.warnOfGone(engine, progress);
+    if (items != null) {
+      items.check(engine, "item_id", "item_row", progress);
     }
   }
 
@@ -273,7 +280,7 @@ public final class PreparationSteps {
       engine.create(
           name, "SELECT " + id + " AS id, time_us AS from_when FROM " + numbered() + " LIMIT 0");
     } else {
-      table.load(engine, whole, progress);
+      table.source().load(engine, whole, progress);
     }
   }
 
@@ -298,11 +305,11 @@ public final class PreparationSteps {
                     + " FROM placed WHERE draw = 0")
             .getFirst();
     Map<String, Double> without = new LinkedHashMap<>();
-    if (users != null) {
-      without.put("users", Double.parseDouble(Objects.requireNonNull(counts[3])));
+    if (users != null && users.source().mayLackRows()) {
+      without.put(USERS, Double.parseDouble(Objects.requireNonNull(counts[3])));
     }
-    if (items != null) {
-      without.put("items", Double.parseDouble(Objects.requireNonNull(counts[4])));
+    if (items != null && items.source().mayLackRows()) {
+      without.put(ITEMS, Double.parseDouble(Objects.requireNonNull(counts[4])));
     }
     return new PreparationReport(
         log.rows(),

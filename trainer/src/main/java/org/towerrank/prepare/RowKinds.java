@@ -36,8 +36,8 @@ final class RowKinds {
       RowColumns ranking = new RowColumns().addAll(log.labels().written(), "[tasks]");
       ranking.add(spec.log().user(), new Sql("placed.user_id"), "the log");
       ranking.add(spec.log().item(), new Sql("placed.item_id"), "the log");
-      addJoined(ranking, users, "[users]");
-      addJoined(ranking, items, "[items]");
+      addJoined(ranking, users);
+      addJoined(ranking, items);
       addEvent(ranking, time);
       kinds.add(
           new RowKind(
@@ -72,15 +72,15 @@ final class RowKinds {
     RowColumns columns = new RowColumns();
     columns.add(spec.log().user(), new Sql("placed.user_id"), "the log");
     columns.add("target_item", new Sql("placed.item_id"), "the rows");
-    addJoined(columns, users, "[users]");
+    addJoined(columns, users);
     addEvent(columns, time);
     return columns;
   }
 
-  private static void addJoined(RowColumns columns, @Nullable JoinedTable table, String origin)
+  private static void addJoined(RowColumns columns, @Nullable JoinedTable table)
       throws IOException {
     if (table != null) {
-      columns.addAll(table.written(), origin);
+      columns.addAll(table.written(), table.source().key());
     }
   }
 
@@ -110,7 +110,7 @@ final class RowKinds {
   /** What the catalogue has. */
   RowColumns catalogue() throws IOException {
     RowColumns columns = new RowColumns().add(spec.log().item(), new Sql("ids.id"), "the log");
-    addJoined(columns, items, "[items]");
+    addJoined(columns, items);
     return columns;
   }
 }

@@ -77,6 +77,9 @@ public interface SqlDialect {
    */
   Sql joinAsOf(String table, String alias, String id, String time);
 
+  /** The last value of a column that is not null, among the rows of a window. */
+  Sql lastKnown(String column, String window);
+
   /**
    * What gives a query a row for each element of a list, in their order: its {@code item} and its
    * {@code place} from 1 on. Of an empty list, or none, there is one row without an item.

@@ -23,7 +23,7 @@ record UserRows(
     RowColumns columns = new RowColumns();
     columns.add(spec.log().user(), new Sql("totals.user_id"), "the log");
     if (table != null) {
-      columns.addAll(table.written(), "[users]");
+      columns.addAll(table.written(), table.source().key());
     }
     for (History history : histories.all()) {
       columns.addList(history.column(), new Sql(history.of("last#.items")));
