@@ -2,9 +2,11 @@ package org.towerrank.init;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
@@ -40,27 +42,80 @@ record EventTotals(Map<String, Double> correlations) {
       @Nullable TableProfile table,
       ColumnProfile key)
       throws IOException {
+    return table == null
+        ? new EventTotals(Map.of())
+        : of(
+            engine,
+            log,
+            guess,
+            key,
+            table.besideId(key).toList(),
+            table.id(key),
+            column -> table.table().reading());
+  }
+
+  /**
+   * Of columns of the log itself.
+   *
+   * @param key the log's column of the ids that they tell of
+   */
+  static EventTotals ofLog(
+      Engine engine,
+      TableProfile log,
+      LogGuess guess,
+      List<ColumnProfile> columns,
+      ColumnProfile key)
+      throws IOException {
+    return of(
+        engine,
+        log,
+        guess,
+        key,
+        columns,
+        key.name(),
+        column ->
+            new Sql(
+                "(SELECT DISTINCT %s, %s FROM %s)"
+                    .formatted(
+                        Sql.name(key.name()).code(),
+                        Sql.name(column.name()).code(),
+                        log.table().reading().code())));
+  }
+
+  /**
+   * Of some columns.
+   *
+   * @param id the column of the ids in each table
+   * @param table that has a column
+   */
+  private static EventTotals of(
+      Engine engine,
+      TableProfile log,
+      LogGuess guess,
+      ColumnProfile key,
+      List<ColumnProfile> columns,
+      String id,
+      Function<ColumnProfile, Sql> table)
+      throws IOException {
     Map<String, Double> correlations = new LinkedHashMap<>();
-    if (table != null) {
-      for (ColumnProfile column : table.besideId(key).toList()) {
-        if (column.isNumber() && !column.isCode() && !column.hasFewValues()) {
-          @Nullable String[] counts =
-              engine
-                  .rows(
-                      SqlFile.of(EventTotals.class, "totals.sql"),
-                      Map.of(
-                          "key", Sql.name(key.name()),
-                          "positive", guess.positive(),
-                          "log", log.table().reading(),
-                          "id", Sql.name(table.id(key)),
-                          "column", Sql.name(column.name()),
-                          "table", table.table().reading()))
-                  .getFirst();
-          double correlation = Double.parseDouble(Objects.requireNonNull(counts[0]));
-          if (Math.abs(correlation) >= NEARLY_ONE
-              && Long.parseLong(Objects.requireNonNull(counts[1])) >= SEEN) {
-            correlations.put(column.name(), correlation);
-          }
+    for (ColumnProfile column : columns) {
+      if (column.isNumber() && !column.isCode() && !column.hasFewValues()) {
+        @Nullable String[] counts =
+            engine
+                .rows(
+                    SqlFile.of(EventTotals.class, "totals.sql"),
+                    Map.of(
+                        "key", Sql.name(key.name()),
+                        "positive", guess.positive(),
+                        "log", log.table().reading(),
+                        "id", Sql.name(id),
+                        "column", Sql.name(column.name()),
+                        "table", table.apply(column)))
+                .getFirst();
+        double correlation = Double.parseDouble(Objects.requireNonNull(counts[0]));
+        if (Math.abs(correlation) >= NEARLY_ONE
+            && Long.parseLong(Objects.requireNonNull(counts[1])) >= SEEN) {
+          correlations.put(column.name(), correlation);
         }
       }
     }

@@ -87,6 +87,7 @@ public final class FirstLook {
                   counts.others(),
                   BusyUsers.of(engine, ofLog, guess),
                   counts.chosen(),
+                  counts.owners(),
                   times,
                   changing,
                   parquet,

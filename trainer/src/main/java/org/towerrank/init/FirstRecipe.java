@@ -155,6 +155,7 @@ final class FirstRecipe {
   private void features(List<String> lines, boolean shown) {
     add(lines, users, guess.user(), prefixes.users(), "user", counts.ofUsers());
     add(lines, items, guess.item(), prefixes.items(), "item", counts.ofItems());
+    List<ColumnProfile> told = counts.owners().toldOfItems(log, items, guess);
     for (ColumnProfile column : log.columns()) {
       if (guess.uses(column)) {
         continue;
@@ -162,8 +163,11 @@ final class FirstRecipe {
       String name = column.name();
       if (NamesOfRows.have(column)) {
         lines.add(leftOut(column, "rows have another column of that name"));
+      } else if (told.contains(column)) {
+        lines.add(line(column, "item", counts.ofItems().against(column)));
       } else if (counts.owners().ofItems().contains(name)) {
-        lines.add(leftOut(column, "each item has one value: put it into a table of items"));
+        lines.add(
+            leftOut(column, "each item has one value at a time: put it into a table of items"));
       } else if (counts.owners().ofUsers().contains(name)) {
         lines.add(line(column, "user"));
       } else {
@@ -259,10 +263,12 @@ final class FirstRecipe {
       return;
     }
     for (ColumnProfile column : table.besideId(key).toList()) {
-      String counting = totals.against(column);
-      ColumnProfile read = column.prefixed(prefix);
-      lines.add(counting == null ? line(read, side) : leftOut(read, counting));
+      lines.add(line(column.prefixed(prefix), side, totals.against(column)));
     }
+  }
+
+  private static String line(ColumnProfile column, String side, @Nullable String counting) {
+    return counting == null ? line(column, side) : leftOut(column, counting);
   }
 
   /** A feature, or a comment on why there is none. */

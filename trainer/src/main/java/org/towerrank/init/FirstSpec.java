@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param others the events that are not positive
  * @param busy users that may be programs
  * @param chosen its positive events, which are recalled if they are enough
+ * @param owners whose the log's further columns are
  * @param times of the items, if columns of their table say when each could be recommended
  * @param changing where users or items have several rows
  * @param parquet whether rows are written as such, and not as CSV
@@ -28,6 +29,7 @@ record FirstSpec(
     OtherEvents others,
     BusyUsers busy,
     ChosenEvents chosen,
+    Owners owners,
     @Nullable ItemTimes times,
     ChangingRows changing,
     boolean parquet,
@@ -183,11 +185,16 @@ record FirstSpec(
 
   private void rest(List<String> lines) {
     List<ColumnProfile> out = guess.withoutPlace(log);
+    List<ColumnProfile> told = new ArrayList<>(owners.toldOfUsers(log, users));
+    told(lines, "of_users", told, "each user has one value");
+    List<ColumnProfile> ofItems = owners.toldOfItems(log, items, guess);
+    told(lines, "of_items", ofItems, "each item has one value at a time");
+    told.addAll(ofItems);
     List<String> in = new ArrayList<>();
     for (ColumnProfile column : log.columns()) {
       if (!guess.uses(column)) {
         lines.add("  # further column " + Yaml.text(column.name()) + seen(column));
-        if (!out.contains(column)) {
+        if (!told.contains(column) && !out.contains(column)) {
           in.add(Yaml.text(column.name()));
         }
       }
@@ -200,6 +207,14 @@ record FirstSpec(
               + "  # without "
               + Yaml.comment(names.toString())
               + ", as rows have other columns of these names");
+    }
+  }
+
+  private static void told(
+      List<String> lines, String key, List<ColumnProfile> columns, String guess) {
+    if (!columns.isEmpty()) {
+      List<String> names = columns.stream().map(ColumnProfile::name).map(Yaml::text).toList();
+      lines.add("  " + key + ": " + names + "  # guess: " + guess);
     }
   }
 

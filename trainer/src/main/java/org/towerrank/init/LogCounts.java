@@ -16,7 +16,7 @@ import org.towerrank.sql.SqlFile;
  * @param owners whose the log's further columns are
  * @param outcomes which columns come of events
  * @param ofUsers which columns of a table of users count events
- * @param ofItems which columns of a table of items do
+ * @param ofItems which columns of a table of items do, or of the log where it tells of them
  * @param requests which columns differ among the items of a request
  * @param chosen the positive events
  * @param others the events that are not positive
@@ -54,7 +54,10 @@ record LogCounts(
         owners,
         Outcomes.of(engine, log, guess, owners),
         EventTotals.of(engine, log, guess, users, guess.user()),
-        EventTotals.of(engine, log, guess, items, guess.item()),
+        items == null
+            ? EventTotals.ofLog(
+                engine, log, guess, owners.toldOfItems(log, items, guess), guess.item())
+            : EventTotals.of(engine, log, guess, items, guess.item()),
         RequestValues.of(engine, log, guess, owners),
         ChosenEvents.of(engine, log, guess),
         OtherEvents.of(engine, log, guess),

@@ -2,17 +2,28 @@ package org.towerrank.init;
 
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
 
 /**
- * Whose each further column of a log is: that of the user or of the item if it never changes for
- * one of them, and of the event otherwise.
+ * Whose each further column of a log is: that of the user if it never changes for one of them, that
+ * of the item if it seldom does, as a price, and of the event otherwise.
  *
  * @param ofUsers names of columns that have one value for each user
- * @param ofItems names of columns that have one value for each item
+ * @param ofItems names of columns that have one value for each item at a time
  */
 record Owners(Set<String> ofUsers, Set<String> ofItems) {
+  private static final long EVENTS = 2_000_000;
+
+  /** Of events that have another of their item before them, those that say something else. */
+  private static final double SELDOM = .1;
+
+  /** Months seldom change either; but then they do not from one item to the next. */
+  private static final double MORE_OFTEN = 5;
 
   Owners {
     ofUsers = Set.copyOf(ofUsers);
@@ -30,9 +41,46 @@ record Owners(Set<String> ofUsers, Set<String> ofItems) {
         ofItems.add(column.name());
       } else if (log.isOf(engine, guess.user(), column)) {
         ofUsers.add(column.name());
+      } else if (changesSeldom(engine, log, guess, column)) {
+        ofItems.add(column.name());
       }
     }
     return new Owners(ofUsers, ofItems);
+  }
+
+  /** Whether the events of an item say the same of it for long, as they do of its price. */
+  private static boolean changesSeldom(
+      Engine engine, TableProfile log, LogGuess guess, ColumnProfile column) throws IOException {
+    long[] counts =
+        LogCounts.whole(
+            engine,
+            "changes.sql",
+            Map.of(
+                "owner", Sql.name(guess.item().name()),
+                "column", Sql.name(column.name()),
+                "moment", Moments.microseconds(guess.time()),
+                "parts", Sql.number(1 + column.rows() / EVENTS),
+                "files", log.table().reading()));
+    double changes = (double) counts[1] / counts[0];
+    return 2 * counts[0] >= column.present()
+        && changes <= SELDOM
+        && counts[2] >= MORE_OFTEN * Math.max(1, counts[1]);
+  }
+
+  /** Columns that the log itself can say of users, where no table does. */
+  List<ColumnProfile> toldOfUsers(TableProfile log, @Nullable TableProfile users) {
+    return users == null ? some(log, ofUsers) : List.of();
+  }
+
+  /** The same of items; of rows with several of them none says which it is about. */
+  List<ColumnProfile> toldOfItems(TableProfile log, @Nullable TableProfile items, LogGuess guess) {
+    return items == null && guess.lists() == null ? some(log, ofItems) : List.of();
+  }
+
+  private static List<ColumnProfile> some(TableProfile log, Set<String> names) {
+    return log.columns().stream()
+        .filter(column -> names.contains(column.name()) && !NamesOfRows.have(column))
+        .toList();
   }
 
   /** Whether a column is of users or items. */

@@ -14,13 +14,17 @@ final class RequestIds {
   private static final String SEVERAL =
       "session|visit|trace|transaction|order|invoice|basket|cart|sitzung|bestellung|rechnung|sipari[şs]"
           + "|pedido|заказ|订单|会话|注文";
+
+  /** What nothing else is called that ends so. */
+  private static final String SESSION = "session|sitzung|会话";
+
   private static final String ID =
       "[^\\p{L}\\p{N}]*(?:u?id|uuid|guid|nr|no|num|number|nummer|key|编号|番号)$";
   private static final Pattern OF_REQUESTS = pattern("(?:" + REQUEST + ")" + ID);
   private static final Pattern OF_ANY =
       pattern(
-          "(?:%1$s|%2$s)%3$s|^(?!order)(?:%2$s)$|^id[^\\p{L}\\p{N}]*(?:%1$s|%2$s)$"
-              .formatted(REQUEST, SEVERAL, ID));
+          "(?:%1$s|%2$s)%3$s|^(?!order)(?:%2$s)$|(?:%4$s)$|^id[^\\p{L}\\p{N}]*(?:%1$s|%2$s)$"
+              .formatted(REQUEST, SEVERAL, ID, SESSION));
 
   private RequestIds() {}
 

@@ -178,7 +178,9 @@ class UnusualLogsTest {
             "time: ts",
             "{name: \"user.premium\", side: user",
             "{name: \"user.geo.country\", side: context",
-            "# left out \"item.brand\", each item has one value: put it into a table of items",
+            "of_users: [\"user.premium\"]",
+            "of_items: [\"item.brand\"]",
+            "{name: \"item.brand\", side: item",
             "{name: tags, side: context, kind: sequence, max_length: 2, order: unordered",
             "train: ranking/train.csv.gz",
             "batch_size: 32");

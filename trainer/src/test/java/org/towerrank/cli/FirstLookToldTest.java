@@ -1,0 +1,129 @@
+package org.towerrank.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Logs whose events say what their users and items are, as shops often have them. */
+class FirstLookToldTest {
+  private static final int EVENTS = 3_000;
+  private static final int ITEMS = 90;
+
+  @TempDir private Path folder;
+  private Path log;
+
+  /**
+   * Prices change twice, some categories are missing, months come and go for all, and each visit
+   * has a shelf.
+   */
+  @BeforeEach
+  void write() throws IOException {
+    Random random = new Random(3);
+    int[] items = random.doubles(EVENTS).mapToInt(each -> (int) (ITEMS * each * each)).toArray();
+    StringBuilder rows =
+        new StringBuilder(
+            "at,what,product,category,price,month,shelf,sold,user,city,user_session\n");
+    for (int i = 0; i < EVENTS; i++) {
+      int item = items[i];
+      int user = random.nextInt(80);
+      rows.append(
+          "%d,%s,p%d,%s,%s,m%d,s%d,%d,u%d,c%d,%016x\n"
+              .formatted(
+                  1_700_000_000 + 600 * i,
+                  isPurchase(i) ? "purchase" : "view",
+                  item,
+                  random.nextInt(5) == 0 ? "" : "cat" + item % 7,
+                  item + "." + (3 * i / EVENTS + 1) + "9",
+                  i * 4 / EVENTS,
+                  random.nextInt(30),
+                  sold(items, item),
+                  user,
+                  user % 9,
+                  random.nextLong()));
+    }
+    log = Files.writeString(folder.resolve("log.csv"), rows);
+  }
+
+  private static boolean isPurchase(int event) {
+    return event % 3 == 0;
+  }
+
+  /** As often as the log has it: what is to come is counted, too. */
+  private static long sold(int[] items, int item) {
+    return IntStream.range(0, EVENTS).filter(i -> isPurchase(i) && items[i] == item).count();
+  }
+
+  @Test
+  void whatEventsSayOfUsersAndItemsIsTheirs() throws IOException {
+    Path first = folder.resolve("first");
+    CommandRun.done("prepare", "--quiet", "--init", log, "--out", first);
+    assertThat(Files.readString(first.resolve("prepare.yaml")))
+        .contains(
+            "  of_users: [city]  # guess: each user has one value",
+            "  of_items: [category, price, sold]  # guess: each item has one value at a time");
+    for (String recipe : List.of("ranking.yaml", "recall.yaml")) {
+      assertThat(Files.readString(first.resolve(recipe)))
+          .contains(
+              "{name: city, side: user, kind: categorical",
+              "{name: category, side: item, kind: categorical",
+              "{name: price, side: item, kind: categorical, encoder: {type: discretized",
+              "{name: month, side: context",
+              "{name: shelf, side: context",
+              "# left out sold, it may count events, those to come too",
+              "# left out user_session, it tells requests apart");
+    }
+    Path data = folder.resolve("data");
+    CommandRun.done("prepare", "--quiet", first.resolve("prepare.yaml"), "--out", data);
+    assertThat(RawTable.of(data.resolve("items.csv.gz")))
+        .hasSizeGreaterThan(ITEMS / 2)
+        .allSatisfy(
+            row -> {
+              int item = Integer.parseInt(row.get("product").substring(1));
+              assertThat(row.get("category")).isEqualTo("cat" + item % 7);
+              assertThat(row.get("price")).startsWith(item + ".");
+            });
+    assertThat(RawTable.of(data.resolve("users.csv.gz")))
+        .hasSize(80)
+        .allSatisfy(
+            row -> {
+              int user = Integer.parseInt(row.get("user").substring(1));
+              assertThat(row.get("city")).isEqualTo("c" + user % 9);
+            });
+    Path run = folder.resolve("run");
+    CommandRun.done(
+        "train",
+        "--quiet",
+        first.resolve("recall.yaml"),
+        "--data",
+        data,
+        "--epochs",
+        1,
+        "--out",
+        run);
+    assertThat(run.resolve("weights.safetensors")).isNotEmptyFile();
+  }
+
+  /** The table tells of items; what it lacks is to be put there. */
+  @Test
+  void whereATableTellsOfItemsTheLogDoesNot() throws IOException {
+    StringBuilder rows = new StringBuilder("product,name\n");
+    for (int item = 0; item < ITEMS; item++) {
+      rows.append("p%d,Lamp %d\n".formatted(item, item % 9));
+    }
+    Path items = Files.writeString(folder.resolve("items.csv"), rows);
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", log, "--items", items).out())
+        .contains(
+            "of_users: [city]",
+            "# left out price, each item has one value at a time: put it into a table of items",
+            "{name: name, side: item")
+        .doesNotContain("of_items");
+  }
+}
