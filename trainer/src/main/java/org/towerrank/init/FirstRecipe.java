@@ -242,6 +242,10 @@ final class FirstRecipe {
     if (RequestIds.are(column)) {
       return leftOut(column, "it tells requests apart, and a model knows none that is new");
     }
+    String fresh = counts.fresh().against(column);
+    if (fresh != null && !isQuery(column)) {
+      return leftOut(column, fresh);
+    }
     String unknown = counts.requests().against(column);
     if (unknown == null) {
       return line(column, CONTEXT, "", "guess, if requests know it");

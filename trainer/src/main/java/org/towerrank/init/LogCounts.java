@@ -22,6 +22,7 @@ import org.towerrank.sql.SqlFile;
  * @param others the events that are not positive
  * @param next how much an item tells of the one after it
  * @param late the users of the log's end
+ * @param fresh columns whose values are new at the log's end
  */
 record LogCounts(
     Owners owners,
@@ -32,7 +33,8 @@ record LogCounts(
     ChosenEvents chosen,
     OtherEvents others,
     NextItems next,
-    LateUsers late) {
+    LateValues late,
+    FreshColumns fresh) {
   private static final long EVENTS = 2_000_000;
   private static final int FEW_EVENTS = 3;
 
@@ -62,7 +64,8 @@ record LogCounts(
         ChosenEvents.of(engine, log, guess),
         OtherEvents.of(engine, log, guess),
         NextItems.of(engine, log, guess),
-        LateUsers.of(engine, log, guess));
+        LateValues.of(engine, log, guess, guess.user()),
+        FreshColumns.of(engine, log, guess, owners));
   }
 
   /** The whole numbers that a query of a resource beside this class gives. */
@@ -82,12 +85,17 @@ record LogCounts(
           "users have %.1f events on average",
           (double) user.present() / user.distinct());
     }
-    return late.areNew(guess.hasPositivesAlone()) ? late.text() : null;
+    return late.usersAreNew(guess.hasPositivesAlone()) ? late.ofUsers() : null;
   }
 
   /** A condition that all users meet, or of a large log so many that they have few events. */
-  static Sql someUsers(TableProfile log, LogGuess guess) {
-    long parts = 1 + log.columns().getFirst().rows() / EVENTS;
-    return new Sql("hash(" + Sql.name(guess.user().name()).code() + ") % " + parts + " = 0");
+  static Sql someUsers(LogGuess guess) {
+    return some(guess.user());
+  }
+
+  /** The same of the values of a column. */
+  static Sql some(ColumnProfile column) {
+    long parts = 1 + column.rows() / EVENTS;
+    return new Sql("hash(" + Sql.name(column.name()).code() + ") % " + parts + " = 0");
   }
 }

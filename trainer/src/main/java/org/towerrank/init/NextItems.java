@@ -38,7 +38,7 @@ record NextItems(double same, double back, double leaving, double coming, double
                     "item", Sql.name(guess.item().name()),
                     "time", Moments.microseconds(guess.time()),
                     "positive", guess.positive(),
-                    "some", LogCounts.someUsers(log, guess),
+                    "some", LogCounts.someUsers(guess),
                     "files", log.table().reading()))
             .getFirst();
     double[] numbers =

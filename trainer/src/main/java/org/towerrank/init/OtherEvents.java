@@ -30,7 +30,7 @@ record OtherEvents(long positive, long positiveBehind, long other, long otherBeh
                 "item", Sql.name(guess.item().name()),
                 "time", Moments.microseconds(guess.time()),
                 "positive", guess.positive(),
-                "some", LogCounts.someUsers(log, guess),
+                "some", LogCounts.someUsers(guess),
                 "files", log.table().reading()));
     return new OtherEvents(counts[0], counts[1], counts[2], counts[3]);
   }

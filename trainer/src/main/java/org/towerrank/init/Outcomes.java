@@ -60,7 +60,7 @@ record Outcomes(Map<String, String> reasons) {
                   "few", Sql.number(FEW),
                   "expected", Sql.number(EXPECTED),
                   "hardly", Sql.number(HARDLY),
-                  "some", LogCounts.someUsers(log, guess),
+                  "some", LogCounts.someUsers(guess),
                   "files", log.table().reading()));
       Labels labels = new Labels(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]);
       labels.reason().ifPresent(reason -> reasons.put(column.name(), reason));

@@ -40,7 +40,7 @@ record RequestValues(Map<String, Double> differing) {
                   "item", Sql.name(guess.item().name()),
                   "request", request(log, guess),
                   "column", Sql.name(column.name()),
-                  "some", LogCounts.someUsers(log, guess),
+                  "some", LogCounts.someUsers(guess),
                   "files", log.table().reading()));
       if (requests[0] >= SEEN && requests[1] > MOST * requests[0]) {
         differing.put(column.name(), (double) requests[1] / requests[0]);

@@ -1,7 +1,7 @@
--- Of a part of all users: how many have an event among the last fifth, and how many of them have none before.
-WITH events AS (SELECT {user} AS owner, {time} AS moment FROM {files} WHERE {some}),
+-- Of a part of all users, or of the values of another column: how many have an event among the last fifth, and how many of them have none before.
+WITH events AS (SELECT {owner} AS owner, {time} AS moment FROM {files} WHERE {some}),
 known AS (SELECT owner, moment FROM events WHERE owner IS NOT NULL AND moment IS NOT NULL),
 cut AS (SELECT quantile_disc(moment, .8) AS at FROM known),
-users AS (SELECT min(moment) AS first, max(moment) AS last FROM known GROUP BY owner)
-SELECT count(*), count(*) FILTER (WHERE users.first > cut.at)
-FROM users JOIN cut ON users.last > cut.at;
+owners AS (SELECT min(moment) AS first, max(moment) AS last FROM known GROUP BY owner)
+SELECT count(*), count(*) FILTER (WHERE owners.first > cut.at)
+FROM owners JOIN cut ON owners.last > cut.at;

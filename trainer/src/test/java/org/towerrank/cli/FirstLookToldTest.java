@@ -30,12 +30,12 @@ class FirstLookToldTest {
     int[] items = random.doubles(EVENTS).mapToInt(each -> (int) (ITEMS * each * each)).toArray();
     StringBuilder rows =
         new StringBuilder(
-            "at,what,product,category,price,month,shelf,sold,user,city,user_session\n");
+            "at,what,product,category,price,month,shelf,sold,user,city,user_session,visita\n");
     for (int i = 0; i < EVENTS; i++) {
       int item = items[i];
       int user = random.nextInt(80);
       rows.append(
-          "%d,%s,p%d,%s,%s,m%d,s%d,%d,u%d,c%d,%016x\n"
+          "%d,%s,p%d,%s,%s,m%d,s%d,%d,u%d,c%d,%016x,v%d\n"
               .formatted(
                   1_700_000_000 + 600 * i,
                   isPurchase(i) ? "purchase" : "view",
@@ -47,7 +47,8 @@ class FirstLookToldTest {
                   sold(items, item),
                   user,
                   user % 9,
-                  random.nextLong()));
+                  random.nextLong(),
+                  i / 4));
     }
     log = Files.writeString(folder.resolve("log.csv"), rows);
   }
@@ -78,7 +79,8 @@ class FirstLookToldTest {
               "{name: month, side: context",
               "{name: shelf, side: context",
               "# left out sold, it may count events, those to come too",
-              "# left out user_session, it tells requests apart");
+              "# left out user_session, it tells requests apart",
+              "# left out visita, nearly all of its values in the log's last fifth are new");
     }
     Path data = folder.resolve("data");
     CommandRun.done("prepare", "--quiet", first.resolve("prepare.yaml"), "--out", data);

@@ -7,26 +7,29 @@ import org.towerrank.sql.Engine;
 import org.towerrank.sql.Sql;
 
 /**
- * The users of the last fifth of a log's events, which stand for those that a model will meet.
+ * The users of the last fifth of a log's events, or its values of another column, which stand for
+ * those that a model will meet.
  *
  * @param count how many there are
  * @param fresh how many of them have no event before
  */
-record LateUsers(long count, long fresh) {
+record LateValues(long count, long fresh) {
   private static final double MOST = .6;
   private static final double NEARLY_ALL = .95;
 
-  static LateUsers of(Engine engine, TableProfile log, LogGuess guess) throws IOException {
+  /** Of a column, such as that of the user. */
+  static LateValues of(Engine engine, TableProfile log, LogGuess guess, ColumnProfile column)
+      throws IOException {
     long[] counts =
         LogCounts.whole(
             engine,
             "late.sql",
             Map.of(
-                "user", Sql.name(guess.user().name()),
+                "owner", Sql.name(column.name()),
                 "time", Moments.microseconds(guess.time()),
-                "some", LogCounts.someUsers(log, guess),
+                "some", LogCounts.some(column),
                 "files", log.table().reading()));
-    return new LateUsers(counts[0], counts[1]);
+    return new LateValues(counts[0], counts[1]);
   }
 
   /**
@@ -36,12 +39,17 @@ record LateUsers(long count, long fresh) {
    *     it is explains no label. Otherwise some users give better ratings than others, and to know
    *     it helps to learn the rest, whoever comes later
    */
-  boolean areNew(boolean drawn) {
+  boolean usersAreNew(boolean drawn) {
     return fresh > (drawn ? MOST : NEARLY_ALL) * count;
   }
 
-  /** What was seen, for a comment. */
-  String text() {
+  /** Whether hardly any value comes a second time later, so that a model learns nothing of one. */
+  boolean areNew() {
+    return fresh > NEARLY_ALL * count;
+  }
+
+  /** What was seen of users, for a comment. */
+  String ofUsers() {
     return String.format(
         Locale.ROOT,
         "%.1f %% of the users of the log's last fifth have no event before",
