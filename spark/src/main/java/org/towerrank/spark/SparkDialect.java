@@ -52,6 +52,11 @@ record SparkDialect() implements SqlDialect {
   }
 
   @Override
+  public Sql at(String list, String place) {
+    return new Sql("get(" + list + ", CAST(" + place + " - 1 AS INT))");
+  }
+
+  @Override
   public Sql without(String list, String value) {
     String left = "filter(" + list + ", each -> each <> " + value + ")";
     return new Sql("CASE WHEN size(" + left + ") > 0 THEN " + left + " END");

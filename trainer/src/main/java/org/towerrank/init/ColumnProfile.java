@@ -55,6 +55,10 @@ record ColumnProfile(
   /** The end of a name that tells things apart; what was paid or is valid is none. */
   private static final Pattern ID = Pattern.compile("(?<!pa|val)id$", Pattern.CASE_INSENSITIVE);
 
+  /** The same with something before it, which a bid has not. */
+  private static final Pattern SURE_ID =
+      Pattern.compile("[^\\p{L}\\p{N}]id$", Pattern.CASE_INSENSITIVE);
+
   /**
    * The end of 2099 in microseconds since 1970: larger numbers are names, such as those of
    * accounts.
@@ -139,7 +143,14 @@ record ColumnProfile(
   /** Whether values are amounts rather than names of something. */
   boolean isQuantity() {
     return isCommaNumber()
-        || (isNumber() && examples.stream().anyMatch(example -> example.contains(".")));
+        || (isNumber()
+            && !isPointedId()
+            && examples.stream().anyMatch(example -> example.contains(".")));
+  }
+
+  /** Whether values are texts of an id, which some have a point in, such as 1026932.0858862. */
+  private boolean isPointedId() {
+    return type.equals("VARCHAR") && SURE_ID.matcher(name).find();
   }
 
   /**

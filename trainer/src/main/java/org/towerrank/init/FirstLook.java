@@ -7,11 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.files.TemporaryFolder;
 import org.towerrank.progress.Progress;
 import org.towerrank.sql.Engine;
+import org.towerrank.sql.FileTable;
+import org.towerrank.sql.ObjectLists;
 
 /** Looks at a log and tables beside it: {@code towerrank prepare --init}. */
 public final class FirstLook {
@@ -57,11 +60,13 @@ public final class FirstLook {
     Path place = withoutLinks(directory);
     try (TemporaryFolder folder = TemporaryFolder.of("towerrank-look-");
         Engine engine = Engine.start(folder.path(), memoryMegabytes, threads)) {
-      TableProfile whole = TableProfile.of(engine, "log", log, header, progress);
-      HeaderGuess.require(whole);
+      TableProfile read = TableProfile.of(engine, "log", log, header, progress);
+      HeaderGuess.require(read);
       TableProfile ofUsers = profile(engine, "users", users);
       TableProfile ofItems = profile(engine, "items", items);
-      ItemLists lists = ItemLists.of(engine, whole, ofItems);
+      ItemLists objects = ItemLists.of(engine, read, ofItems);
+      TableProfile whole = objects == null ? read : inFields(engine, read, objects);
+      ItemLists lists = objects == null ? null : objects.ofFields(whole);
       TableProfile ofLog = lists == null ? whole : lists.apart(engine, whole, progress);
       LogGuess guess = LogGuess.of(engine, ofLog, SharedColumns.of(engine, ofLog, ofItems), lists);
       HeaderGuess.require(engine, ofLog, guess.user(), ofUsers);
@@ -99,6 +104,19 @@ public final class FirstLook {
       }
       return files;
     }
+  }
+
+  /** A log with the fields of its items' objects as lists, if it has such. */
+  private TableProfile inFields(Engine engine, TableProfile log, ItemLists lists)
+      throws IOException {
+    Optional<FileTable.Column> objects = lists.objects(log);
+    return objects.isEmpty()
+        ? log
+        : log.with(
+            engine,
+            ObjectLists.apart(engine, log.table(), objects.get()),
+            "fields of log",
+            progress);
   }
 
   private @Nullable TableProfile profile(Engine engine, String name, @Nullable String path)

@@ -15,6 +15,7 @@ import org.towerrank.prepare.SeveralItems;
 import org.towerrank.progress.Progress;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.FileTable;
+import org.towerrank.sql.ObjectLists;
 import org.towerrank.sql.Sql;
 import org.towerrank.sql.SqlFile;
 
@@ -23,13 +24,18 @@ import org.towerrank.sql.SqlFile;
  *
  * @param item the column of all of them
  * @param each how its rows are taken apart
+ * @param fields of the objects that it is a field of; none where it is in no object
  */
-record ItemLists(String item, EachSpec each) {
+record ItemLists(String item, EachSpec each, Set<String> fields) {
   /** Of fewer rows nothing is said. */
   private static final long SEEN = 20;
 
   private static final double NEARLY_ALL = .98;
   private static final int FEW = 2;
+
+  ItemLists {
+    fields = Set.copyOf(fields);
+  }
 
   /** A column of items that are chosen from others, and how many it says. */
   private record Part(ColumnProfile column, long items) {}
@@ -72,7 +78,31 @@ record ItemLists(String item, EachSpec each) {
             .toList();
     Set<String> names = log.columns().stream().map(ColumnProfile::name).collect(Collectors.toSet());
     String position = chosen.isEmpty() ? null : NamesOfRows.free("position", names);
-    return new ItemLists(list.name(), new EachSpec(separator(list), chosen, position));
+    return new ItemLists(list.name(), new EachSpec(separator(list), chosen, position), Set.of());
+  }
+
+  /**
+   * The column that holds lists of objects, each of which says an item, such as {@code items} whose
+   * {@code items.id} does.
+   */
+  Optional<FileTable.Column> objects(TableProfile log) throws IOException {
+    return Optional.of(log.table().column(item)).filter(ObjectLists::isOne);
+  }
+
+  /**
+   * The same of the field that says the item best.
+   *
+   * @param log with the fields of the objects as lists
+   */
+  ItemLists ofFields(TableProfile log) {
+    List<ColumnProfile> ofObjects =
+        log.columns().stream().filter(column -> column.name().startsWith(item + ".")).toList();
+    Set<String> names = ofObjects.stream().map(ColumnProfile::name).collect(Collectors.toSet());
+    return ofObjects.stream()
+        .filter(column -> !NamedIds.isProperty(column))
+        .min(Comparator.comparingInt(NamedIds.ITEMS::rank))
+        .map(field -> new ItemLists(field.name(), each, names))
+        .orElse(this);
   }
 
   /** Where a row says one item, its lists are what else there was, such as a history. */
@@ -168,7 +198,7 @@ record ItemLists(String item, EachSpec each) {
   /** The log with a row for each item. */
   TableProfile apart(Engine engine, TableProfile log, Progress progress) throws IOException {
     engine.execute(SqlFile.of(SeveralItems.class, "functions.sql"), Map.of());
-    FileTable apart = SeveralItems.apart(log.table(), item, each);
+    FileTable apart = SeveralItems.apart(log.table(), item, each, fields);
     return log.with(engine, apart, "items of log", progress);
   }
 

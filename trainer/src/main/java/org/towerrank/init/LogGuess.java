@@ -55,7 +55,9 @@ record LogGuess(
         column ->
             !column.equals(time) && column.list() == null && (lists == null || !lists.says(column));
     Predicate<ColumnProfile> id = told.and(NamesOfRows::letBeItems);
-    Predicate<ColumnProfile> person = told.and(column -> !NamesOfRows.have(column));
+    Predicate<ColumnProfile> person =
+        told.and(column -> !NamesOfRows.have(column))
+            .and(column -> lists == null || !lists.fields().contains(column.name()));
     ColumnProfile first = NamedIds.USERS.best(log, NamedIds.ITEMS, person).orElse(null);
     ColumnProfile shared =
         lists == null

@@ -72,9 +72,14 @@ record Owners(Set<String> ofUsers, Set<String> ofItems) {
     return users == null ? some(log, ofUsers) : List.of();
   }
 
-  /** The same of items; of rows with several of them none says which it is about. */
+  /** The same of items; where a row has several of them, by fields of their objects. */
   List<ColumnProfile> toldOfItems(TableProfile log, @Nullable TableProfile items, LogGuess guess) {
-    return items == null && guess.lists() == null ? some(log, ofItems) : List.of();
+    ItemLists lists = guess.lists();
+    return items == null
+        ? some(log, ofItems).stream()
+            .filter(column -> lists == null || lists.fields().contains(column.name()))
+            .toList()
+        : List.of();
   }
 
   private static List<ColumnProfile> some(TableProfile log, Set<String> names) {

@@ -40,6 +40,11 @@ record DuckDbDialect() implements SqlDialect {
   }
 
   @Override
+  public Sql at(String list, String place) {
+    return new Sql("list_extract(" + list + ", " + place + ")");
+  }
+
+  @Override
   public Sql without(String list, String value) {
     return new Sql("nullif(list_filter(" + list + ", lambda each: each <> " + value + "), [])");
   }

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.parquet.ParquetChecksums;
 import org.towerrank.sql.Engine;
 import org.towerrank.sql.FileTable;
+import org.towerrank.sql.ObjectLists;
 import org.towerrank.sql.Sql;
 import org.towerrank.sql.SqlFile;
 import org.towerrank.sql.TableFiles;
@@ -83,6 +85,12 @@ final class EmbeddedEngine implements PreparationEngine {
       ParquetChecksums.require(table.files());
     }
     return table;
+  }
+
+  @Override
+  public FileTable withFieldLists(FileTable table, String field) throws IOException {
+    Optional<FileTable.Column> list = ObjectLists.of(table, field);
+    return list.isEmpty() ? table : ObjectLists.apart(engine, table, list.get());
   }
 
   @Override

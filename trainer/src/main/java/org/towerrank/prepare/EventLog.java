@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -77,8 +78,11 @@ final class EventLog {
       throws IOException {
     LogSpec log = spec.log();
     SqlDialect dialect = engine.dialect();
-    FileTable table = engine.open(directory, log.files(), log.format(), log.header());
-    FileTable apart = SeveralItems.apart(table, log, dialect);
+    FileTable read = engine.open(directory, log.files(), log.format(), log.header());
+    FileTable table = log.each() == null ? read : engine.withFieldLists(read, log.item());
+    Set<String> fields = new LinkedHashSet<>(table.names());
+    read.names().forEach(fields::remove);
+    FileTable apart = SeveralItems.apart(table, log, fields, dialect);
     return new EventLog(
         spec,
         MissingTexts.leftOut(table, log.missing(), dialect),

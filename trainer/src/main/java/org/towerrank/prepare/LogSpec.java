@@ -57,11 +57,6 @@ public record LogSpec(
     ofUsers = ColumnNames.checked(ofUsers, "log.of_users");
     ofItems = ColumnNames.checked(ofItems, "log.of_items");
     PrepareSpec.requireFiles(files, "log.files");
-    if (each != null && !ofItems.isEmpty()) {
-      throw new IllegalArgumentException(
-          "[log.of_items]: a row says several items by [log.each], and not of which one its columns"
-              + " tell; expected a table of [items]");
-    }
     if (timeFormat != null) {
       timeFormat = new TimeFormat(timeFormat).text();
     }

@@ -44,6 +44,15 @@ public interface PreparationEngine extends Closeable {
       Path directory, List<String> patterns, @Nullable TableFormat said, List<String> header)
       throws IOException;
 
+  /**
+   * A table with the fields of a list of objects as lists; the same where the engine reads none.
+   *
+   * @param field that shows which list it is, such as {@code items.id}
+   */
+  default FileTable withFieldLists(FileTable table, String field) throws IOException {
+    return table;
+  }
+
   /** Makes a table of a query, in place of an earlier one. */
   void create(String table, String query) throws IOException;
 

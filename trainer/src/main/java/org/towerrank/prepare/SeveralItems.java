@@ -3,6 +3,7 @@ package org.towerrank.prepare;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.sql.FileTable;
@@ -18,9 +19,11 @@ public final class SeveralItems {
   /**
    * The log that a specification means.
    *
+   * @param fields of the objects that the items are a field of
    * @throws DataException naming a column that is not there, is a list or none, or is there already
    */
-  static FileTable apart(FileTable log, LogSpec spec, SqlDialect dialect) throws IOException {
+  static FileTable apart(FileTable log, LogSpec spec, Set<String> fields, SqlDialect dialect)
+      throws IOException {
     requireOne(log, spec.user(), "user", "");
     EachSpec each = spec.each();
     if (each == null) {
@@ -28,20 +31,24 @@ public final class SeveralItems {
       return log;
     }
     requireOther(log, spec, each);
-    return apart(log, spec.item(), each, dialect);
+    requireFields(log, spec, fields);
+    return apart(log, spec.item(), each, fields, dialect);
   }
 
   /**
    * Takes the items of each row apart, by DuckDB. A row without any is one without an item.
    *
    * @param items the column of lists
+   * @param fields of the objects that the items are a field of; none where they are in no object
    * @throws DataException naming a column that is not there, or is no list
    */
-  public static FileTable apart(FileTable log, String items, EachSpec each) throws IOException {
-    return apart(log, items, each, new DuckDbDialect());
+  public static FileTable apart(FileTable log, String items, EachSpec each, Set<String> fields)
+      throws IOException {
+    return apart(log, items, each, fields, new DuckDbDialect());
   }
 
-  private static FileTable apart(FileTable log, String items, EachSpec each, SqlDialect dialect)
+  private static FileTable apart(
+      FileTable log, String items, EachSpec each, Set<String> fields, SqlDialect dialect)
       throws IOException {
     FileTable.Column item = log.column(items);
     Sql element = own(log, "element of the row");
@@ -58,6 +65,9 @@ public final class SeveralItems {
         ofRow.add(new Sql(chosen(log, column, each, dialect).code() + " AS " + ids.code()));
         columns.add(new FileTable.Column(name, "TINYINT"));
         values.add(isIn(ids, dialect.asText(item(element), element(item))).as(name));
+      } else if (fields.contains(name)) {
+        columns.add(new FileTable.Column(name, element(column)));
+        values.add(dialect.at(Sql.name(name).code(), element.code() + ".place").as(name));
       } else {
         columns.add(column);
         values.add(Sql.name(name));
@@ -113,6 +123,24 @@ public final class SeveralItems {
               + what
               + " a row, found a list"
               + advice);
+    }
+  }
+
+  /** Of which item of a row another column tells nobody knows. */
+  private static void requireFields(FileTable log, LogSpec spec, Set<String> fields)
+      throws DataException {
+    for (String column : spec.ofItems()) {
+      log.column(column);
+      if (!fields.contains(column)) {
+        throw new DataException(
+            log.title()
+                + ": [log.of_items]: a row says several items, so that they are told by fields of"
+                + " their objects "
+                + fields
+                + ", got ["
+                + column
+                + "]; a table of [items] tells of them, too");
+      }
     }
   }
 

@@ -37,6 +37,9 @@ public interface SqlDialect {
   /** The values of a list from one place to another, counted from 1; null if the list is. */
   Sql slice(String list, String from, String to);
 
+  /** The value of a list at a place, counted from 1; null if there is none. */
+  Sql at(String list, String place);
+
   /** The values of a list but one, or null where none is left. */
   Sql without(String list, String value);
 

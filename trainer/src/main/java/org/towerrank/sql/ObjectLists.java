@@ -1,0 +1,106 @@
+package org.towerrank.sql;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.towerrank.csv.DataException;
+import org.towerrank.sql.FileTable.Column;
+
+/**
+ * A table that has lists of objects, with a list of each of their fields instead, such as {@code
+ * items.id} and {@code items.price} of {@code items}.
+ */
+public final class ObjectLists {
+  private static final String OBJECT = "STRUCT(";
+
+  private final Engine engine;
+  private final FileTable table;
+  private final List<Column> columns = new ArrayList<>();
+  private final List<Sql> values = new ArrayList<>();
+
+  private ObjectLists(Engine engine, FileTable table) {
+    this.engine = engine;
+    this.table = table;
+  }
+
+  /** The list of objects that a name is a field of, such as {@code items.id}, if there is one. */
+  public static Optional<Column> of(FileTable table, String field) {
+    return table.columns().stream()
+        .filter(column -> isOne(column) && field.startsWith(column.name() + "."))
+        .findFirst();
+  }
+
+  /** Whether each value is a list of objects. */
+  public static boolean isOne(Column column) {
+    return column.type().startsWith(OBJECT) && column.type().endsWith(")[]") && column.isList();
+  }
+
+  /**
+   * The table with the fields of one of its lists as lists.
+   *
+   * @throws DataException when another column is called as such a field
+   */
+  public static FileTable apart(Engine engine, FileTable table, Column list) throws IOException {
+    ObjectLists lists = new ObjectLists(engine, table);
+    for (Column column : table.columns()) {
+      if (column.equals(list)) {
+        lists.addFields(list, "each", Sql.name(list.name()).code() + "[1]", list.name());
+      } else {
+        lists.columns.add(column);
+        lists.values.add(Sql.name(column.name()).as(column.name()));
+      }
+    }
+    lists.requireNames(list);
+    lists.values.addAll(table.place());
+    Sql reading =
+        new Sql(
+            "(SELECT " + Sql.list(lists.values).code() + " FROM " + table.reading().code() + ")");
+    return new FileTable(table.files(), lists.columns, reading, table.place());
+  }
+
+  /**
+   * Adds the fields of an object, and those of objects in it.
+   *
+   * @param each the object, in an expression of an element of the list
+   * @param first the object in the first element
+   */
+  private void addFields(Column list, String each, String first, String name) throws IOException {
+    String fields = "DESCRIBE SELECT unnest(" + first + ") FROM " + table.reading().code();
+    for (var field : engine.rows(fields)) {
+      String key = Objects.requireNonNull(field[0]);
+      String type = Objects.requireNonNull(field[1]);
+      String extracted = "struct_extract(%s, " + Sql.text(key).code() + ")";
+      String ofEach = extracted.formatted(each);
+      if (type.startsWith(OBJECT) && !type.endsWith("]")) {
+        addFields(list, ofEach, extracted.formatted(first), name + "." + key);
+      } else {
+        columns.add(new Column(name + "." + key, type + "[]"));
+        values.add(
+            new Sql(
+                    "list_transform("
+                        + Sql.name(list.name()).code()
+                        + ", lambda each: "
+                        + ofEach
+                        + ")")
+                .as(name + "." + key));
+      }
+    }
+  }
+
+  private void requireNames(Column list) throws DataException {
+    for (Column column : columns) {
+      if (columns.stream().filter(other -> other.name().equalsIgnoreCase(column.name())).count()
+          > 1) {
+        throw new DataException(
+            table.title()
+                + ": expected columns of different names, found two that are ["
+                + column.name()
+                + "]: one of them is a field of the objects in ["
+                + list.name()
+                + "]");
+      }
+    }
+  }
+}
