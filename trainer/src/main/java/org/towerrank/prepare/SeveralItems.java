@@ -7,6 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.sql.FileTable;
+import org.towerrank.sql.ObjectLists;
 import org.towerrank.sql.Sql;
 
 /**
@@ -31,8 +32,9 @@ public final class SeveralItems {
       return log;
     }
     requireOther(log, spec, each);
+    FileTable apart = apart(log, spec.item(), each, fields, dialect);
     requireFields(log, spec, fields);
-    return apart(log, spec.item(), each, fields, dialect);
+    return apart;
   }
 
   /**
@@ -198,9 +200,11 @@ public final class SeveralItems {
               + column.name()
               + "]: expected lists of texts or numbers, found "
               + column.type()
-              + "; make lists of the field that names an item before, as [jq -c '."
-              + column.name()
-              + " |= map(.id)'] does where that is id");
+              + (ObjectLists.isOne(column)
+                  ? "; name the field of the objects that says the item, such as ["
+                      + column.name()
+                      + ".id]"
+                  : ""));
     }
   }
 

@@ -282,7 +282,10 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
                 + name
                 + "], it has none, as the object ["
                 + column.name()
-                + "] is one column here: write its fields as columns");
+                + "] is one column here: "
+                + (ObjectLists.isOne(column)
+                    ? "it is a list, and by the key [log.each] each of its objects is an event"
+                    : "write its fields as columns"));
       }
     }
     throw DataException.of(

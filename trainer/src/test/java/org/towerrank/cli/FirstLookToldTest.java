@@ -121,4 +121,43 @@ class FirstLookToldTest {
             "{name: name, side: item")
         .doesNotContain("of_items");
   }
+
+  /** As exports of analytics have them: no event but some say a category or a name. */
+  @Test
+  void fieldsOfObjectsInListsAreOfTheirItems() throws IOException {
+    Random random = new Random(6);
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 1_500; i++) {
+      List<String> items =
+          random
+              .ints(random.nextInt(3), 0, ITEMS)
+              .mapToObj(
+                  item ->
+                      "{\"item_id\": \"SKU%d\", \"item_name\": \"Hat %d\", \"price\": %d.5, \"quantity\": %d}"
+                          .formatted(item, item, item, random.nextInt(5)))
+              .toList();
+      rows.append(
+          "{\"event_name\": \"%s\", \"event_timestamp\": %d, \"user_pseudo_id\": \"%d.%05d\", \"items\": [%s]}\n"
+              .formatted(
+                  List.of("view_item", "add_to_cart").get(random.nextInt(2)),
+                  1_700_000_000_000_000L + 1_000_000L * i,
+                  i % 70,
+                  i % 70 * 31,
+                  String.join(", ", items)));
+    }
+    Path analytics = Files.writeString(folder.resolve("analytics.jsonl"), rows);
+    Path first = folder.resolve("first");
+    CommandRun.done("prepare", "--quiet", "--init", analytics, "--out", first);
+    assertThat(Files.readString(first.resolve("prepare.yaml")))
+        .contains(
+            "  user: user_pseudo_id  # guess",
+            "  item: \"items.item_id\"  # guess",
+            "  each: {}  # guess",
+            "  of_items: [\"items.item_name\", \"items.price\"]  # guess");
+    assertThat(Files.readString(first.resolve("ranking.yaml")))
+        .contains("{name: \"items.price\", side: item", "{name: \"items.quantity\", side: context");
+    Path data = folder.resolve("data");
+    CommandRun.done("prepare", "--quiet", first.resolve("prepare.yaml"), "--out", data);
+    assertThat(data.resolve("ranking")).isDirectory();
+  }
 }
