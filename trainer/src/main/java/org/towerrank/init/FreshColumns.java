@@ -26,6 +26,7 @@ record FreshColumns(Set<String> names) {
           column.list() == null
               && !column.hasFewValues()
               && column.isReadable()
+              && !column.isQuantity()
               && (!column.isNumber() || column.isCode());
       if (isCategory
           && !guess.uses(column)

@@ -95,7 +95,13 @@ record LogGuess(
     }
     ColumnProfile someone =
         Optional.ofNullable(user)
-            .or(() -> most(log, person.and(named).and(column -> !column.equals(item))))
+            .or(
+                () ->
+                    most(
+                        log,
+                        person
+                            .and(named)
+                            .and(column -> !column.equals(item) && !RequestIds.are(column))))
             .or(() -> most(log, person.and(column -> !column.equals(item))))
             .orElseThrow(() -> nothing(log, "users", ""));
     ColumnProfile chosen =

@@ -23,7 +23,7 @@ final class RequestIds {
   private static final Pattern OF_REQUESTS = pattern("(?:" + REQUEST + ")" + ID);
   private static final Pattern OF_ANY =
       pattern(
-          "(?:%1$s|%2$s)%3$s|^(?!order)(?:%2$s)$|(?:%4$s)$|^id[^\\p{L}\\p{N}]*(?:%1$s|%2$s)$"
+          "(?:%1$s|%2$s|message)%3$s|^(?!order)(?:%2$s)$|(?:%4$s)$|^id[^\\p{L}\\p{N}]*(?:%1$s|%2$s)$"
               .formatted(REQUEST, SEVERAL, ID, SESSION));
 
   private RequestIds() {}

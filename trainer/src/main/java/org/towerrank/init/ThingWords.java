@@ -33,7 +33,7 @@ record ThingWords(String within, String words, String groups) {
               + "|ユーザー?|受講者|プレイヤー|ドライバー|乗客|読者|リスナー|購読者|応募者|購入者|社員|ゲスト"
               + "|사용자|회원|고객|학생|환자"
               + "|طالب|مريض|لاعب|سائق|راكب|قارئ|مستمع|مشترك|ضيف|عضو",
-          "account|household|device|browser|cookie|tenant|company|lead|konto|haushalt|cuenta|compte"
+          "account|household|device|browser|cookie|anonymous|tenant|company|lead|konto|haushalt|cuenta|compte"
               + "|账号|账户|设备|アカウント|端末");
 
   static final ThingWords ITEMS =

@@ -160,4 +160,25 @@ class FirstLookToldTest {
     CommandRun.done("prepare", "--quiet", first.resolve("prepare.yaml"), "--out", data);
     assertThat(data.resolve("ranking")).isDirectory();
   }
+
+  /** Each message has an id, and who is not logged in has one as well. */
+  @Test
+  void messagesAreNoUsers() throws IOException {
+    StringBuilder rows = new StringBuilder();
+    for (int i = 0; i < 900; i++) {
+      rows.append(
+          """
+          {"messageId": "m%d", "anonymousId": "a%d", "timestamp": "2025-03-01T10:%02d:%02d.000Z",\
+           "event": "%s", "properties": {"products": [{"product_id": "%024x", "name": "Toy"}]}}
+          """
+              .formatted(
+                  i / 2, i % 70, i / 60 % 60, i % 60, i % 3 == 0 ? "Ordered" : "Viewed", i % 41));
+    }
+    Path events = Files.writeString(folder.resolve("events.jsonl"), rows);
+    assertThat(CommandRun.done("prepare", "--quiet", "--init", events).out())
+        .contains(
+            "  user: anonymousId  # guess",
+            "  item: \"properties.products.product_id\"  # guess",
+            "# left out messageId, it tells requests apart");
+  }
 }
