@@ -15,7 +15,6 @@ import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.EncodedRows;
-import org.towerrank.feature.InvalidValueException;
 import org.towerrank.predict.Predicted;
 
 /**
@@ -112,11 +111,7 @@ record PredictedRows(
     private void encode(Row row, EncodedRows encoded, int at) {
       @Nullable Object[] values = new Object[row.size() - kept];
       for (int i = 0; i < values.length; i++) {
-        try {
-          values[i] = RowValues.raw(row.get(kept + i));
-        } catch (InvalidValueException e) {
-          throw e.at("column [" + model.encoder().fields().get(i) + "]");
-        }
+        values[i] = RowValues.raw(model.encoder().fields().get(i), row.get(kept + i));
       }
       model.encoder().encode(values, encoded, at);
     }

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
@@ -17,6 +18,7 @@ import org.apache.spark.sql.types.DateType;
 import org.apache.spark.sql.types.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.feature.InvalidValueException;
+import org.towerrank.parquet.UnsaidTexts;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What a value of Spark is as a raw value of a feature: the same as where Parquet is read. */
@@ -60,27 +62,36 @@ final class RowValues {
   /**
    * The raw value of what {@link #column} gives.
    *
-   * @throws InvalidValueException for bytes, maps and structs
+   * @param column its name, for errors
+   * @throws InvalidValueException for maps and structs
+   * @throws UnsaidTexts.NoTextException for bytes that are no text
    */
-  static @Nullable Object raw(@Nullable Object value) {
+  static @Nullable Object raw(String column, @Nullable Object value) {
     return switch (value) {
       case null -> null;
       case String text -> text;
       case Number number -> number;
       case Boolean truth -> truth;
       case LocalDateTime time -> time.toInstant(ZoneOffset.UTC).toString();
-      case scala.collection.Seq<?> list -> elements(list);
+      case byte[] bytes -> UnsaidTexts.text(column, bytes);
+      case scala.collection.Seq<?> list -> elements(column, list);
       default ->
           throw new InvalidValueException(
-              "expected a text, a number, a boolean or a list of them, got a "
-                  + value.getClass().getSimpleName());
+              "column ["
+                  + column
+                  + "]: expected a text, a number, a boolean or a list of them, got a "
+                  + (value instanceof Row
+                      ? "struct"
+                      : value instanceof scala.collection.Map<?, ?>
+                          ? "map"
+                          : value.getClass().getSimpleName()));
     };
   }
 
-  private static List<@Nullable Object> elements(scala.collection.Seq<?> list) {
+  private static List<@Nullable Object> elements(String column, scala.collection.Seq<?> list) {
     List<@Nullable Object> elements = new ArrayList<>(list.size());
     for (Object element : CollectionConverters.asJava(list)) {
-      elements.add(raw(element));
+      elements.add(raw(column, element));
     }
     return elements;
   }

@@ -23,6 +23,9 @@ record SparkDialect() implements SqlDialect {
     return switch (type) {
       case "DOUBLE" -> new Sql("number_text(" + code + ")");
       case "DOUBLE[]" -> new Sql("transform(" + code + ", each -> number_text(each))");
+      case "BLOB" -> decoded(code, code);
+      case "BLOB[]" ->
+          new Sql("transform(" + code + ", each -> " + decoded("each", code).code() + ")");
       case "FLOAT", "FLOAT[]" ->
           throw new DataException(
               "column "
@@ -32,6 +35,11 @@ record SparkDialect() implements SqlDialect {
       default ->
           new Sql("CAST(" + code + " AS " + (type.endsWith("]") ? "ARRAY<STRING>)" : "STRING)"));
     };
+  }
+
+  /** A cast would keep bytes that are no text. */
+  private Sql decoded(String bytes, String column) {
+    return new Sql("bytes_text(" + bytes + ", " + text(column.replace("\"", "")).code() + ")");
   }
 
   @Override

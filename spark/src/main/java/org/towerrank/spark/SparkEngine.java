@@ -155,7 +155,7 @@ final class SparkEngine implements PreparationEngine {
   private static void requireFlat(Dataset<Row> rows) throws DataException {
     for (var field : rows.schema().fields()) {
       String type = field.dataType().typeName();
-      if (!field.name().equals("place") && List.of("struct", "map", "binary").contains(type)) {
+      if (!field.name().equals("place") && List.of("struct", "map").contains(type)) {
         throw new DataException(
             "a column of the log or of a table is "
                 + (type.equals("struct") ? "a struct, or a list of them" : "a " + type)

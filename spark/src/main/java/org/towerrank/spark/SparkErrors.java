@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.towerrank.csv.DataException;
 import org.towerrank.feature.InvalidValueException;
+import org.towerrank.parquet.UnsaidTexts;
 
 /** Errors of Spark, which are about tasks and stages, in the words of what caused them. */
 final class SparkErrors {
@@ -35,6 +36,8 @@ final class SparkErrors {
 
   /** Whether an error says where a value is, which its cause does not. */
   private static boolean tells(Throwable error) {
-    return error instanceof DataException || error instanceof InvalidValueException;
+    return error instanceof DataException
+        || error instanceof InvalidValueException
+        || error instanceof UnsaidTexts.NoTextException;
   }
 }

@@ -28,6 +28,7 @@ import org.apache.spark.sql.api.java.UDF2;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.jspecify.annotations.Nullable;
+import org.towerrank.parquet.UnsaidTexts;
 import scala.collection.Seq;
 import scala.jdk.javaapi.CollectionConverters;
 
@@ -114,6 +115,12 @@ final class SparkFunctions {
         .register("number_text", (UDF1<Double, String>) SparkFunctions::text, DataTypes.StringType);
     session
         .udf()
+        .register(
+            "bytes_text",
+            (UDF2<byte[], String, String>) SparkFunctions::text,
+            DataTypes.StringType);
+    session
+        .udf()
         .register("utc_seconds", (UDF1<Long, String>) us -> utc(us, SECONDS), DataTypes.StringType);
     session
         .udf()
@@ -124,6 +131,10 @@ final class SparkFunctions {
     session
         .udf()
         .register("chance", (UDF1<String, Double>) SparkFunctions::chance, DataTypes.DoubleType);
+  }
+
+  private static @Nullable String text(byte @Nullable [] bytes, String column) {
+    return bytes == null ? null : UnsaidTexts.text(column, bytes);
   }
 
   static @Nullable String identifier(@Nullable String said) {

@@ -372,6 +372,7 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
       case "short" -> "SMALLINT";
       case "integer" -> "INTEGER";
       case "long" -> "BIGINT";
+      case "binary" -> "BLOB";
       case "string" -> "VARCHAR";
       case "timestamp" -> "TIMESTAMP WITH TIME ZONE";
       case "timestamp_ntz" -> "TIMESTAMP";

@@ -9,11 +9,11 @@ import java.nio.charset.StandardCharsets;
  * so. Others, such as pictures or texts in another encoding, are refused, as ids that differ could
  * become one.
  */
-final class UnsaidTexts {
+public final class UnsaidTexts {
   private UnsaidTexts() {}
 
   /** Bytes that are no text. */
-  static final class NoTextException extends RuntimeException {
+  public static final class NoTextException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private NoTextException(String message, Throwable cause) {
@@ -27,7 +27,7 @@ final class UnsaidTexts {
    * @param column whose it is, for the error
    * @throws NoTextException when it is none in UTF-8
    */
-  static String text(String column, byte[] bytes) {
+  public static String text(String column, byte[] bytes) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
@@ -35,7 +35,7 @@ final class UnsaidTexts {
           "column ["
               + column
               + "]: expected texts in UTF-8, found bytes that are none: write texts in UTF-8, or"
-              + " leave the column out of the recipe",
+              + " leave the column out",
           e);
     }
   }

@@ -18,10 +18,19 @@ record DuckDbDialect() implements SqlDialect {
     String code = value.code();
     return new Sql(
         switch (type) {
-          case "BLOB" -> "decode(" + code + ")";
-          case "BLOB[]" -> "list_transform(" + code + ", lambda each: decode(each))";
+          case "BLOB" -> decoded(code, code);
+          case "BLOB[]" ->
+              "list_transform(" + code + ", lambda each: " + decoded("each", code) + ")";
           default -> "CAST(" + code + " AS " + (type.endsWith("]") ? "STRING[])" : "STRING)");
         });
+  }
+
+  /** The engine's own error says no column. */
+  private static String decoded(String bytes, String column) {
+    Sql problem =
+        Sql.text("column " + column + ": expected texts in UTF-8, found bytes that are none");
+    return "CASE WHEN %1$s IS NOT NULL THEN coalesce(TRY(decode(%1$s)), error(%2$s)) END"
+        .formatted(bytes, problem.code());
   }
 
   @Override
