@@ -78,6 +78,11 @@ public final class Encoders {
     return of(entry).name;
   }
 
+  /** The type of the encoders that a spec is of, as recipes name it. */
+  public static String name(EncoderSpec spec) {
+    return TYPES.stream().filter(type -> type.spec.isInstance(spec)).findFirst().orElseThrow().name;
+  }
+
   private static Type of(EncoderEntry entry) {
     return TYPES.stream().filter(type -> type.entry.isInstance(entry)).findFirst().orElseThrow();
   }

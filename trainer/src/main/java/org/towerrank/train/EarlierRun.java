@@ -164,6 +164,7 @@ final class EarlierRun implements Closeable {
         "features",
         run.definition().schema().features(),
         recipe.features().stream().flatMap(spec -> spec.features().stream()).toList());
+    requireSameEncoders(recipe);
     requireSame(
         "fit.optimizer.type",
         state.notes().text(Optimizer.TYPE),
@@ -217,6 +218,21 @@ final class EarlierRun implements Closeable {
     }
   }
 
+  /** What rows do not change of them: their types, and all of those that nothing is fitted to. */
+  private void requireSameEncoders(Recipe here) {
+    for (FeatureSpec feature : here.features()) {
+      EncoderSpec now = feature.encoder();
+      if (now != null) {
+        String key = "the encoder of " + feature.name();
+        Encoder earlier = before(run.definition().schema(), feature.name());
+        requireSame(key, earlier.type(), Encoders.name(now));
+        if (now instanceof HashEncoder.Spec || now instanceof TimeEncoder.Spec) {
+          requireSame(key, earlier, now.fitter().fit());
+        }
+      }
+    }
+  }
+
   /**
    * Encoders of numbers stay, so what a recipe says of them now would be passed over, and the run's
    * recipe would tell of others than the run has.
@@ -245,7 +261,6 @@ final class EarlierRun implements Closeable {
    * The features with the encoders to go on with.
    *
    * @param fitted with encoders fitted to the training rows
-   * @throws RecipeException naming the first encoder that is of another type than the run's
    */
   FeatureSchema schema(FeatureSchema fitted) {
     FeatureSchema earlier = run.definition().schema();
@@ -263,14 +278,10 @@ final class EarlierRun implements Closeable {
   }
 
   private Encoder encoder(String name, Encoder fitted, Encoder earlier) {
-    requireSame("the encoder of " + name, earlier.type(), fitted.type());
     if (fitted instanceof VocabularyEncoder now && earlier instanceof VocabularyEncoder before) {
       Lineage.Joined joined = lineage.join(name, now, before, state.notes(), how.forget());
       vocabularies.put(name, joined.values());
       return joined.encoder();
-    }
-    if (fitted instanceof HashEncoder || fitted instanceof TimeEncoder) {
-      requireSame("the encoder of " + name, earlier, fitted);
     }
     return how.encoders() ? fitted : earlier;
   }

@@ -285,21 +285,21 @@ class RefitTest {
   void otherFeaturesAreRefused() throws IOException {
     first(FITS);
     Refit refit = new Refit(folder.resolve("first"), 1, false);
-    String other =
-        RECIPE.replace("DATA", "two").replace("{type: hash, buckets: 4}", "{type: vocabulary}");
+    // Before rows are read, of which a log may have many.
+    String unread = RECIPE.replace("DATA", "none");
+    String other = unread.replace("{type: hash, buckets: 4}", "{type: vocabulary}");
     assertThatThrownBy(() -> trainer(other, refit))
         .hasMessageContaining("the encoder of tag is [hash] there and [vocabulary] here");
-    // Before rows are read, of which a log may have many.
-    String renamed =
-        RECIPE.replace("DATA", "none").replace("name: tag,", "name: label, column: tag,");
+    String buckets = unread.replace("{type: hash, buckets: 4}", "{type: hash, buckets: 5}");
+    assertThatThrownBy(() -> trainer(buckets, refit))
+        .hasMessageContaining("the encoder of tag.buckets is [4] there and [5] here");
+    String renamed = unread.replace("name: tag,", "name: label, column: tag,");
     assertThatThrownBy(() -> trainer(renamed, refit))
         .hasMessageContaining("features[3].name is [tag] there and [label] here");
     String number =
-        RECIPE
-            .replace("DATA", "none")
-            .replaceFirst(
-                "name: tag,.*",
-                "name: tag, column: age, side: item, kind: numeric, encoder: {type: min_max}}");
+        unread.replaceFirst(
+            "name: tag,.*",
+            "name: tag, column: age, side: item, kind: numeric, encoder: {type: min_max}}");
     assertThatThrownBy(() -> trainer(number, refit))
         .hasMessageContaining("features.tag.kind is [categorical] there and [numeric] here");
   }
