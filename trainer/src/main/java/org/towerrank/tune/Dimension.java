@@ -28,6 +28,15 @@ sealed interface Dimension {
   /** The position of a value that a trial may have. */
   double position(String value);
 
+  /** The range as a recipe says it. */
+  default String text() {
+    List<String> others = keys().subList(1, keys().size());
+    return key() + ": {" + said() + (others.isEmpty() ? "" : ", also: " + others) + "}";
+  }
+
+  /** What the range says of values. */
+  String said();
+
   /** The dimension of a range. */
   static Dimension of(String key, RangeSpec range) {
     List<String> keys = new ArrayList<>(List.of(key));
@@ -67,6 +76,11 @@ sealed interface Dimension {
     @Override
     public boolean has(String value) {
       return values.contains(value);
+    }
+
+    @Override
+    public String said() {
+      return "values: " + values;
     }
 
     @Override
@@ -132,6 +146,17 @@ sealed interface Dimension {
     /** A number as it is written. */
     private static BigDecimal decimal(double number) {
       return BigDecimal.valueOf(number);
+    }
+
+    @Override
+    public String said() {
+      Double step = range.step();
+      return "from: "
+          + text(from)
+          + ", to: "
+          + text(to)
+          + (isLog() ? ", scale: log" : "")
+          + (step == null ? "" : ", step: " + text(step));
     }
 
     @Override

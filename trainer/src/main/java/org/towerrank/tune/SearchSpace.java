@@ -258,7 +258,7 @@ record SearchSpace(
   /** What it is, a line a dimension. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    dimensions.forEach(dimension -> lines.add(dimension.toString()));
+    dimensions.forEach(dimension -> lines.add(dimension.text()));
     lines.addAll(features);
     return lines;
   }

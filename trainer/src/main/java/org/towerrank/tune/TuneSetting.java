@@ -42,10 +42,10 @@ record TuneSetting(
       return changed;
     }
     for (int i = 0; i < Math.max(space.size(), other.space.size()); i++) {
-      String here = i < space.size() ? space.get(i) : "no further range";
-      String there = i < other.space.size() ? other.space.get(i) : "no further range";
+      String here = i < space.size() ? space.get(i) : "nothing";
+      String there = i < other.space.size() ? other.space.get(i) : "nothing";
       if (!here.equals(there)) {
-        return Optional.of("it has [" + here + "], and this [" + there + "]");
+        return Optional.of("a range is [" + here + "] there and [" + there + "] here");
       }
     }
     if (seed != other.seed) {

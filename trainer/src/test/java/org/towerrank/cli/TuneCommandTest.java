@@ -271,7 +271,7 @@ class TuneCommandTest {
                     "--space",
                     search.space("ranges: {network.dimension: {values: [4, 8]}}"))
                 .toArray())
-        .failed("it has [", "network.dimension");
+        .failed("a range is [network.", "there and [network.dimension: {values: [4, 8]}] here");
     Files.createDirectory(folder.resolve("thesis"));
     Files.writeString(folder.resolve("thesis/text"), "three years of work");
     CommandRun.of(search.tune("thesis", 2).toArray()).failed("exists and holds no [tune.json]");
