@@ -9,6 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.bundle.BundleException;
 import org.towerrank.bundle.Run;
+import org.towerrank.command.JsonOutput;
 import org.towerrank.feature.Nearest;
 import org.towerrank.feature.Side;
 import org.towerrank.model.EmbeddingRows;
@@ -55,7 +56,7 @@ public final class MachineTowers {
               + run.name()
               + "]: expected a network whose score is an inner product, [fm] or [deepfm], to export"
               + " towers of it, got "
-              + ranker.network());
+              + JsonOutput.line(ranker.network()));
     }
     FmTowers towers = new FmTowers(machine.dimension());
     ModelDefinition definition = new ModelDefinition(towers, ranker.schema(), List.of());

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.towerrank.bundle.GraphInput;
 import org.towerrank.bundle.Provenance;
+import org.towerrank.command.JsonOutput;
 import org.towerrank.command.TextTable;
 import org.towerrank.feature.ValueRates;
 import org.towerrank.json.ShownText;
@@ -20,7 +21,7 @@ final class SummaryText {
     out.printf("  fingerprint  %s%n", summary.fingerprint());
     out.printf(
         "  network      %s%n",
-        summary.network() == null ? "made by another tool" : summary.network());
+        summary.network() == null ? "made by another tool" : JsonOutput.line(summary.network()));
     if (!summary.precision().isFull()) {
       out.printf("  precision    %s%n", summary.precision());
     }

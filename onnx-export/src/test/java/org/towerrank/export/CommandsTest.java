@@ -107,7 +107,8 @@ class CommandsTest {
     RandomModels.run(new Fm(4, Loss.SQUARED), 1).write(run);
     CommandRun.of("export", run, "--out", bundle);
     assertThat(CommandRun.of("inspect", bundle).out())
-        .contains("labels       click: mean -0.500000, deviation 2.50000");
+        .contains("labels       click: mean -0.500000, deviation 2.50000")
+        .contains("network      {\"architecture\":\"fm\",\"dimension\":4,\"loss\":\"squared\"}");
     assertThat(CommandRun.of("inspect", bundle, "--json").json().at("/labels/like/mean").asDouble())
         .isEqualTo(3);
   }

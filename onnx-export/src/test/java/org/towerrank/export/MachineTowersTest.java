@@ -125,7 +125,10 @@ class MachineTowersTest {
   @Test
   void whatHasNoTowersIsTold() throws Exception {
     Run cross = RandomModels.run(new DcnV2(4, 1, 0, DcnV2.Structure.STACKED, MLP, 0f), 1);
-    refused(cross, "like", "[fm] or [deepfm], to export towers of it, got DcnV2");
+    refused(
+        cross,
+        "like",
+        "[fm] or [deepfm], to export towers of it, got {\"architecture\":\"dcn_v2\",");
     Run fm = RandomModels.run(new Fm(4, Loss.CROSS_ENTROPY), 1);
     refused(fm, null, "say by which of [click, like]: --task click");
     refused(fm, "lick", "there is no task [lick], the run has [click, like]");
