@@ -1,10 +1,10 @@
 package org.towerrank.spark;
 
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
-import org.apache.spark.SparkExecutorInfo;
+import org.apache.spark.scheduler.TaskSchedulerImpl;
 import org.apache.spark.sql.SparkSession;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Tasks that executors run. Those of a job that failed end later than it does. */
 final class RunningTasks {
@@ -29,9 +29,12 @@ final class RunningTasks {
     }
   }
 
+  /**
+   * The scheduler knows at once. What Spark's status tells of tasks is late, by seconds at times.
+   */
   private static boolean isBusy(SparkContext context) {
-    return Arrays.stream(context.statusTracker().getExecutorInfos())
-        .mapToInt(SparkExecutorInfo::numRunningTasks)
-        .anyMatch(tasks -> tasks > 0);
+    return context.taskScheduler() instanceof TaskSchedulerImpl scheduler
+        && CollectionConverters.asJava(scheduler.runningTasksByExecutors()).values().stream()
+            .anyMatch(tasks -> !tasks.equals(0));
   }
 }

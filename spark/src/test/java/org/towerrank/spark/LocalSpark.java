@@ -25,6 +25,8 @@ final class LocalSpark {
             .master("local[" + PARTITIONS + "]")
             .appName("tests")
             .config("spark.ui.enabled", "false")
+            // What is told of tasks is as late as it may be.
+            .config("spark.ui.liveUpdate.period", "1h")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.bindAddress", "127.0.0.1")
             .config("spark.sql.shuffle.partitions", PARTITIONS)
