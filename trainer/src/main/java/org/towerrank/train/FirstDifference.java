@@ -1,7 +1,10 @@
 package org.towerrank.train;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
@@ -21,7 +24,12 @@ import org.towerrank.recipe.RecipeReader;
  * @param key such as {@code network.dimension}
  */
 public record FirstDifference(String key, String first, String second) {
-  private static final ObjectMapper JSON = new ObjectMapper().registerModule(Encoders.module());
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .addModule(Encoders.module())
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .defaultPropertyInclusion(JsonInclude.Value.ALL_NON_NULL)
+          .build();
   private static final String NOTHING = "nothing";
 
   /**
@@ -66,6 +74,7 @@ public record FirstDifference(String key, String first, String second) {
     return switch (value) {
       case null -> NOTHING;
       case Enum<?> named -> named.name().toLowerCase(Locale.ROOT);
+      case Record of -> JSON.valueToTree(of).toString();
       default -> value.toString();
     };
   }

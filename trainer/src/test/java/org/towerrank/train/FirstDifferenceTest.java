@@ -55,6 +55,27 @@ class FirstDifferenceTest {
         .contains("in the recipe features.age.encoder.type is [min_max] there and [standard] here");
   }
 
+  @Test
+  void whatOneRecipeLacksIsToldByItsKeys() {
+    String experts =
+        "{architecture: mmoe, dimension: 4, experts: 2, expert: {layers: [4]},"
+            + " tower: {layers: [4]}, gates: per_task%s}";
+    String there = recipe("{type: standard}").replaceFirst("network: .*", "network: " + experts);
+    assertThat(
+            FirstDifference.ofRecipes(
+                there.formatted(""), there.formatted(", gate: {top: 2, balance: 0.5}")))
+        .contains(
+            "in the recipe network.gate is [nothing] there and [{\"top\":2,\"balance\":0.5}] here");
+    String other = recipe("{type: standard}").replace("numeric, encoder: {type: standard}", "%s");
+    assertThat(
+            FirstDifference.ofRecipes(
+                other.formatted("categorical, encoder: {type: hash, buckets: 3}"),
+                other.formatted("categorical, shares: user")))
+        .contains(
+            "in the recipe features.age.encoder is [{\"type\":\"hash\",\"buckets\":3}] there and"
+                + " [nothing] here");
+  }
+
   /** A recipe has dozens of features: how many each has does not tell which to look at. */
   @ParameterizedTest
   @CsvSource(
