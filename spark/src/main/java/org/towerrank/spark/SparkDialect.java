@@ -43,6 +43,11 @@ record SparkDialect() implements SqlDialect {
   }
 
   @Override
+  public Sql textIfAny(Sql bytes) {
+    return new Sql("CAST(" + bytes.code() + " AS STRING)");
+  }
+
+  @Override
   public Sql listOf(Sql value) {
     return new Sql("array(" + value.code() + ")");
   }

@@ -30,7 +30,7 @@ import org.towerrank.progress.Progress;
 class SparkUnsaidTextsRun {
   private static final String SPEC =
       """
-      log: {files: [log.parquet], user: u, item: i, time: t, action: a}
+      log: {files: [log.parquet], user: u, item: i, time: t, action: a, missing: [grün]}
       tasks: [{name: like, positive: [geliked]}]
       items: {files: [items.parquet], id: i}
       ranking: {}
@@ -50,7 +50,7 @@ class SparkUnsaidTextsRun {
             + user
             + " AS u, encode('größe-' || i * 7 % 31) AS i, 1700000000 + 60 * i AS t,"
             + " encode(CASE WHEN i * 7 % 31 % 3 = 0 THEN 'geliked' ELSE 'angesehen' END) AS a,"
-            + " encode('grün') AS colour, [encode('ä'), NULL] AS kinds, "
+            + " encode(['grün', 'weiß', ''][1 + i % 3]) AS colour, [encode('ä'), NULL] AS kinds, "
             + NO_TEXT
             + " AS picture FROM range(300) AS t(i)");
     LocalSpark.write(

@@ -34,6 +34,11 @@ record DuckDbDialect() implements SqlDialect {
   }
 
   @Override
+  public Sql textIfAny(Sql bytes) {
+    return new Sql("TRY(decode(" + bytes.code() + "))");
+  }
+
+  @Override
   public Sql listOf(Sql value) {
     return new Sql("[" + value.code() + "]");
   }

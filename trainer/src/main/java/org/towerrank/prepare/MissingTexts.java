@@ -39,18 +39,21 @@ final class MissingTexts {
         texts.stream()
             .map(text -> Identifiers.compared(text, dialect).code())
             .collect(Collectors.joining(", "));
-    return table.withValues(column -> value(column, missing));
+    return table.withValues(column -> value(column, missing, dialect));
   }
 
   /**
    * @param missing expressions of the texts; empty where there are none
    */
-  private static Sql value(FileTable.Column column, String missing) {
+  private static Sql value(FileTable.Column column, String missing, SqlDialect dialect) {
     Sql present = column.present();
-    return missing.isEmpty() || !column.isText()
-        ? present
-        : new Sql(
-            "CASE WHEN said_id(%s) IN (%s) THEN NULL ELSE %s END"
-                .formatted(Sql.name(column.name()).code(), missing, present.code()));
+    if (missing.isEmpty() || !(column.isText() || column.isBytes())) {
+      return present;
+    }
+    Sql own = Sql.name(column.name());
+    Sql text = column.isBytes() ? dialect.textIfAny(own) : own;
+    return new Sql(
+        "CASE WHEN said_id(%s) IN (%s) THEN NULL ELSE %s END"
+            .formatted(text.code(), missing, present.code()));
   }
 }

@@ -28,6 +28,9 @@ public interface SqlDialect {
    */
   Sql asText(Sql value, String type) throws IOException;
 
+  /** Bytes as the text that they are in UTF-8; of others what is the text of none. */
+  Sql textIfAny(Sql bytes);
+
   /** A list of one value. */
   Sql listOf(Sql value);
 

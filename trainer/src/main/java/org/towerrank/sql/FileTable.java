@@ -63,6 +63,9 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
       if (isText()) {
         return new Sql("nullif(" + own.code() + ", '')");
       }
+      if (isBytes()) {
+        return new Sql("CASE WHEN octet_length(%1$s) > 0 THEN %1$s END".formatted(own.code()));
+      }
       return isFloating()
           ? new Sql("CASE WHEN isnan(%1$s) THEN NULL ELSE %1$s END".formatted(own.code()))
           : own;

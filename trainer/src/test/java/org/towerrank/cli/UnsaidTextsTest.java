@@ -66,6 +66,42 @@ class UnsaidTextsTest {
     }
   }
 
+  /** As those of columns that say that they are texts. */
+  @Test
+  void whatStandsForNoneIsMissing() throws IOException {
+    try (Engine engine = Engine.reading()) {
+      engine.execute(
+          "COPY (SELECT encode(CASE WHEN i % 10 = 3 THEN 'fehlt für immer' ELSE 'u' || i % 20 END) AS u,"
+              + " encode('i' || i * 7 % 31) AS i, 1700000000 + 60 * i AS t,"
+              + " encode(CASE WHEN i % 3 = 0 THEN 'opened' ELSE '' END) AS opened,"
+              + " encode(CASE WHEN i % 2 = 0 THEN ' NA ' ELSE 'red' END) AS colour,"
+              + " '\\xFF'::BLOB AS picture FROM range(2000) AS t(i)) TO "
+              + Sql.path(folder.resolve("log.parquet")).code());
+    }
+    Path spec =
+        Files.writeString(
+            folder.resolve("prepare.yaml"),
+            """
+            log:
+              {files: [log.parquet], user: u, item: i, time: t, missing: [NA, fehlt für immer],
+               columns: [colour, picture]}
+            tasks: [{name: open, column: opened, present: true}]
+            ranking: {}
+            split: {by: time}
+            format: parquet
+            """);
+    CommandRun.done("prepare", "--quiet", spec, "--out", folder.resolve("data"));
+    try (Engine engine = Engine.reading()) {
+      String rows =
+          "(SELECT u, open, decode(colour) AS colour FROM read_parquet("
+              + Sql.path(folder.resolve("data/ranking/*.parquet/*.parquet")).code()
+              + "))";
+      assertThat(engine.number("SELECT count(*) FROM " + rows)).isEqualTo(1800);
+      assertThat(engine.number("SELECT sum(open) FROM " + rows)).isEqualTo(600);
+      assertThat(engine.number("SELECT count(colour) FROM " + rows)).isEqualTo(800);
+    }
+  }
+
   private static String text(Path file) {
     try {
       return Files.readString(file);
