@@ -32,6 +32,9 @@ class MountFaults {
   /** Too little for that bundle, enough for what a server writes of itself. */
   private static final long LITTLE = 1 << 20;
 
+  private static final String FULL = "No space left on device";
+  private static final String TEMPORARY = "temporary directory";
+
   @Test
   void aNodeLivesOnFileSystemsThatAreFullOrMayExecuteNothing(Installation installation)
       throws IOException {
@@ -91,8 +94,8 @@ class MountFaults {
     assertThat(score(server)).isEqualTo(healthy);
     temporary.fill(0);
     Answer refused = upload(server, Catalogue.OTHER_RANKER_ZIP);
-    assertThat(refused.status()).as(refused.body()).isBetween(500, 507);
-    assertThat(refused.body()).contains("No space left on device");
+    assertThat(refused.status()).as(refused.body()).isEqualTo(507);
+    assertThat(refused.body()).contains(TEMPORARY, FULL);
     assertThat(score(server)).isEqualTo(healthy);
     assertThat(rescore(server).status()).isEqualTo(200);
     assertThat(versions(server)).isEqualTo(1);
@@ -101,7 +104,7 @@ class MountFaults {
     temporary.fill(LARGE.length + LITTLE);
     Answer unzipped = upload(server, LARGE);
     assertThat(unzipped.status()).as(unzipped.body()).isEqualTo(507);
-    assertThat(unzipped.body()).contains("[mounted] was not stored", "No space left on device");
+    assertThat(unzipped.body()).contains("[mounted] was not stored", TEMPORARY, FULL);
     assertThat(score(server)).isEqualTo(healthy);
     assertThat(versions(server)).isEqualTo(1);
 
@@ -119,7 +122,7 @@ class MountFaults {
     temporary.fill(0);
     Answer refused = score(server);
     assertThat(refused.status()).as(refused.body()).isEqualTo(503);
-    assertThat(refused.body()).contains("[mounted] version [1]", "No space left on device");
+    assertThat(refused.body()).contains("[mounted] version [1]", TEMPORARY, FULL);
     temporary.free();
     assertThat(Deadline.in(PATIENCE).await(() -> score(server).equals(healthy))).isTrue();
     idleTimeout(server, "null");
@@ -152,7 +155,7 @@ class MountFaults {
     data.fill(LITTLE);
     Answer refused = upload(server, LARGE);
     assertThat(refused.status()).as(refused.body()).isBetween(429, 507);
-    assertThat(refused.body()).contains("No space left on device");
+    assertThat(refused.body()).contains(FULL);
     assertThat(versions(server)).isEqualTo(1);
     assertThat(score(server)).isEqualTo(healthy);
 
@@ -168,7 +171,7 @@ class MountFaults {
     Catalogue.indexWithoutVectors(server, "unembedded");
     data.fill(0);
     Answer failed = embed(server);
-    assertThat(failed.body()).contains("No space left on device");
+    assertThat(failed.body()).contains(FULL);
     data.free();
     server.client().send("POST", "/_cluster/reroute?retry_failed=true").orFail();
     assertThat(

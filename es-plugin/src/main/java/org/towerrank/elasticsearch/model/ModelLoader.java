@@ -10,6 +10,7 @@ import org.elasticsearch.core.Releasable;
 import org.elasticsearch.core.Releasables;
 import org.elasticsearch.rest.RestStatus;
 import org.towerrank.bundle.Bundle;
+import org.towerrank.bundle.BundleException;
 import org.towerrank.bundle.BundleLimits;
 import org.towerrank.elasticsearch.node.NodeRows;
 import org.towerrank.elasticsearch.node.NodeRuntime;
@@ -82,13 +83,18 @@ public final class ModelLoader {
     } catch (IOException e) {
       Releasables.close(reserved);
       throw new ElasticsearchStatusException(
-          reference + " cannot be kept on this node: " + e.getMessage(),
-          RestStatus.SERVICE_UNAVAILABLE,
-          e);
+          reference + where(e) + e.getMessage(), RestStatus.SERVICE_UNAVAILABLE, e);
     } catch (RuntimeException e) {
       Releasables.close(reserved);
       throw e;
     }
+  }
+
+  /** A full disk does not say which, and a node has more than one. */
+  private static String where(IOException e) {
+    return e instanceof BundleException
+        ? " cannot be loaded: "
+        : " cannot be kept in the temporary directory of this node: ";
   }
 
   private Bundle bundle(ModelReference reference, StoredVersion stored) throws IOException {

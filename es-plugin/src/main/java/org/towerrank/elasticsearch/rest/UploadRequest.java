@@ -181,7 +181,10 @@ final class UploadRequest implements BaseRestHandler.RequestBodyChunkConsumer {
   private Exception withStatus(Exception e) {
     return e instanceof IOException
         ? new ElasticsearchStatusException(
-            "model [" + id + "] was not stored: its upload was not written: " + e.getMessage(),
+            "model ["
+                + id
+                + "] was not stored: its upload was not written to the temporary directory: "
+                + e.getMessage(),
             RestStatus.INSUFFICIENT_STORAGE,
             e)
         : e;
