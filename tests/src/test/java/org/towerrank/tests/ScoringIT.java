@@ -182,6 +182,24 @@ class ScoringIT {
         "got id [8], which does not exist with routing [here]");
   }
 
+  /** The shard is on a node that is not there. */
+  @Test
+  void aDocumentOfAShardThatIsMissingIsNamed(ElasticsearchServer server) {
+    server
+        .client()
+        .send(
+            "PUT",
+            "/shardless?wait_for_active_shards=0",
+            "{\"settings\": {\"index.routing.allocation.require._name\": \"away\"}}")
+        .orFail();
+    refused(
+        server,
+        documents(Map.of("index", "shardless", "ids", List.of("7"))),
+        503,
+        "[documents]: no shard of index [shardless] is available that has the document [7]");
+    server.client().send("DELETE", "/shardless").orFail();
+  }
+
   @Test
   void mistakesNameThePlaceAndTheNearest(ElasticsearchServer server) {
     refused(server, Map.of("usr", USER), 400, "nearest is [user]");

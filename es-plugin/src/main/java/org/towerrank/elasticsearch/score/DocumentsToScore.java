@@ -6,6 +6,7 @@ import java.util.Map;
 import org.elasticsearch.ElasticsearchException;
 import org.elasticsearch.ResourceNotFoundException;
 import org.elasticsearch.action.ActionListener;
+import org.elasticsearch.action.NoShardAvailableActionException;
 import org.elasticsearch.action.get.MultiGetItemResponse;
 import org.elasticsearch.action.get.MultiGetRequest;
 import org.elasticsearch.action.get.MultiGetResponse;
@@ -81,10 +82,7 @@ record DocumentsToScore(
     List<GivenItem> items = new ArrayList<>();
     for (MultiGetItemResponse item : found) {
       if (item.isFailed()) {
-        Exception cause = item.getFailure().getFailure();
-        throw cause instanceof RuntimeException unchecked
-            ? unchecked
-            : new ElasticsearchException("document [" + item.getId() + "] was not read", cause);
+        throw unread(item);
       }
       if (!item.getResponse().isExists()) {
         throw new ResourceNotFoundException(
@@ -100,5 +98,22 @@ record DocumentsToScore(
       items.add(new GivenItem(item.getId(), fields.read(schema, values::get)));
     }
     return items;
+  }
+
+  private RuntimeException unread(MultiGetItemResponse item) {
+    Exception cause = item.getFailure().getFailure();
+    if (cause instanceof NoShardAvailableActionException) {
+      // The server's own message names neither the document nor the index.
+      return new NoShardAvailableActionException(
+          null,
+          "[documents]: no shard of index ["
+              + index
+              + "] is available that has the document ["
+              + item.getId()
+              + "]");
+    }
+    return cause instanceof RuntimeException unchecked
+        ? unchecked
+        : new ElasticsearchException("document [" + item.getId() + "] was not read", cause);
   }
 }
