@@ -194,8 +194,9 @@ class ToldColumnsTest {
         SPEC + "items: {files: [items.csv], id: item}\n",
         "[log.of_items] and [items]: expected one of them to say what is known of items, got both");
     refused(
-        SPEC.replace("  of_users", "  each: {}\n  of_users"),
-        "[log.of_items]: a row says several items by [log.each]");
+        SPEC.replace("  of_users", "  each: {separator: \" \"}\n  of_users"),
+        "[log.of_items]: a row says several items, so that they are told by fields of their objects"
+            + " [], got [price]");
     refused(SPEC.replace("[city]", "[user]"), "column [user] is in the log and in [log.of_users]");
   }
 
