@@ -17,8 +17,6 @@ import org.towerrank.sql.Sql;
  * @param ofItems names of columns that have one value for each item at a time
  */
 record Owners(Set<String> ofUsers, Set<String> ofItems) {
-  private static final long EVENTS = 2_000_000;
-
   /** Of events that have another of their item before them, those that say something else. */
   private static final double SELDOM = .1;
 
@@ -59,7 +57,7 @@ record Owners(Set<String> ofUsers, Set<String> ofItems) {
                 "owner", Sql.name(guess.item().name()),
                 "column", Sql.name(column.name()),
                 "moment", Moments.microseconds(guess.time()),
-                "parts", Sql.number(1 + column.rows() / EVENTS),
+                "some", LogCounts.some(guess.item()),
                 "files", log.table().reading()));
     double changes = (double) counts[1] / counts[0];
     return 2 * counts[0] >= column.present()

@@ -1,4 +1,4 @@
--- How often a column changes along the events of each item: events that have another of their item before them, those of them
+-- How often a column changes along the events of each item, of a part of all: events that have another of their item before them, those of them
 -- that say something else than it, and those that say something else than the event before them of any item.
 SELECT
   count(before),
@@ -12,7 +12,7 @@ FROM (
   FROM (
     SELECT {owner} AS owner, {column}::VARCHAR AS value, {moment} AS moment
     FROM {files}
-    WHERE hash({owner}) % {parts} = 0
+    WHERE {some}
   ) AS told
   WHERE value IS NOT NULL AND moment IS NOT NULL
 ) AS told;
