@@ -1,5 +1,6 @@
--- How often a column changes along the events of each item, of a part of all: events that have another of their item before them, those of them
--- that say something else than it, and those that say something else than the event before them of any item.
+-- How often a column changes along the events of each item, of a part of all: events that have another of their item before
+-- them, those of them that say something else than it, and those that say something else than the event before them of any
+-- item.
 SELECT
   count(before),
   count(*) FILTER (before IS DISTINCT FROM value AND before IS NOT NULL),
