@@ -120,7 +120,9 @@ record FirstSpec(
   /** Without it a purchase at the time of a view would be a duplicate of the view. */
   private void action(List<String> lines) {
     ColumnProfile label = guess.label();
-    if (label != null && guess.lists() == null && !label.isTime()) {
+    ItemLists lists = guess.lists();
+    boolean chosen = lists != null && label != null && lists.says(label);
+    if (label != null && !chosen && !label.isTime()) {
       lines.add(
           "  action: "
               + Yaml.text(label.name())

@@ -15,6 +15,7 @@ final class PublicFormats {
   static Map<String, PublicFiles.DataSet> all() {
     Map<String, PublicFiles.DataSet> sets = new LinkedHashMap<>();
     asTheyAre(sets);
+    told(sets);
     withoutHeader(sets);
     otherwiseSeparated(sets);
     PublicTimes.add(sets);
@@ -150,6 +151,59 @@ final class PublicFormats {
                 PublicFiles.USERS,
                 e -> "%d,\"(1,5]\"%n".formatted(e.user()))
             .read("  user: user_id", "  item: video_id", "  time: time"));
+  }
+
+  private static void told(Map<String, PublicFiles.DataSet> sets) {
+    sets.put(
+        "REES46, a store of many categories",
+        files()
+            .log(
+                "2019-Oct.csv",
+                "event_time,event_type,product_id,category_id,category_code,brand,price,user_id,user_session\n",
+                e ->
+                    "%s UTC,%s,%d,20530135%d,%s,brand %d,%d.99,5125%d,%08x-17f1-4e0a\n"
+                        .formatted(
+                            e.at("yyyy-MM-dd HH:mm:ss"),
+                            e.rating() == 5 ? "purchase" : "view",
+                            1_000_000 + e.item(),
+                            e.item() % 3,
+                            e.item() % 3 == 0 ? "" : "electronics." + e.kind(),
+                            e.item() % 4,
+                            e.item(),
+                            e.user(),
+                            e.number()))
+            .read(
+                "  user: user_id",
+                "  item: product_id",
+                "  time: event_time",
+                "  action: event_type",
+                "  of_items: [category_id, category_code, brand, price]"));
+    sets.put(
+        "Google Analytics 4, exported from BigQuery as JSON lines",
+        files()
+            .log(
+                "events.json",
+                "",
+                e ->
+                    ("{\"event_date\": \"20210131\", \"event_timestamp\": \"%d000000\", \"event_name\": \"%s\","
+                            + " \"event_params\": [{\"key\": \"page\", \"value\": {\"string_value\": \"a b\"}}],"
+                            + " \"user_pseudo_id\": \"10%d.0858862293\", \"device\": {\"category\": \"mobile\"},"
+                            + " \"items\": [{\"item_id\": \"GGOE%d\", \"item_name\": \"Cap %d\","
+                            + " \"item_category\": \"%s\", \"price\": \"%d.5\"}]}%n")
+                        .formatted(
+                            e.time(),
+                            e.rating() == 5 ? "add_to_cart" : "view_item",
+                            e.user(),
+                            e.item(),
+                            e.item(),
+                            e.kind(),
+                            e.item()))
+            .read(
+                "  user: user_pseudo_id",
+                "  item: \"items.item_id\"",
+                "  each: {}",
+                "  time: event_timestamp",
+                "  action: event_name"));
   }
 
   private static void withoutHeader(Map<String, PublicFiles.DataSet> sets) {
