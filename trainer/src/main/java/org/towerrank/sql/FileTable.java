@@ -32,11 +32,6 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
       return type.endsWith("]");
     }
 
-    /** Whether each value is a list of objects. */
-    public boolean isObjectList() {
-      return type.startsWith("STRUCT(") && type.endsWith("[]") && !type.endsWith("][]");
-    }
-
     /** Whether each value is a text. */
     public boolean isText() {
       return type.equals("VARCHAR");

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
 import org.towerrank.sql.FileTable.Column;
 
@@ -68,13 +69,12 @@ public final class ObjectLists {
    */
   private void addFields(Column list, String each, String first, String name) throws IOException {
     String fields = "DESCRIBE SELECT unnest(" + first + ") FROM " + table.reading().code();
-    for (var field : engine.rows(fields)) {
+    for (@Nullable String[] field : engine.rows(fields)) {
       String key = Objects.requireNonNull(field[0]);
       String type = Objects.requireNonNull(field[1]);
-      String extracted = "struct_extract(%s, " + Sql.text(key).code() + ")";
-      String ofEach = extracted.formatted(each);
+      String ofEach = extracted(each, key);
       if (type.startsWith(OBJECT) && !type.endsWith("]")) {
-        addFields(list, ofEach, extracted.formatted(first), name + "." + key);
+        addFields(list, ofEach, extracted(first, key), name + "." + key);
       } else {
         columns.add(new Column(name + "." + key, type + "[]"));
         values.add(
@@ -87,6 +87,10 @@ public final class ObjectLists {
                 .as(name + "." + key));
       }
     }
+  }
+
+  private static String extracted(String object, String key) {
+    return "struct_extract(" + object + ", " + Sql.text(key).code() + ")";
   }
 
   private void requireNames(Column list) throws DataException {

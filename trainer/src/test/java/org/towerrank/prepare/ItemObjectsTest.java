@@ -56,7 +56,7 @@ class ItemObjectsTest {
           continue;
         }
         lines.add(
-            "{\"product\": {\"id\": \"p%d\", %s\"amount\": %d}, \"tags\": [\"x\"]}"
+            "{\"product\": {\"id\": \"p%d\", %s\"amount\": %d, \"off%%'\": 5}, \"tags\": [\"x\"]}"
                 .formatted(id, id == 3 ? "" : name, amount));
         expected.add(
             List.of(
