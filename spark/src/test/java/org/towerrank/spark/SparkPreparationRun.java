@@ -170,8 +170,14 @@ class SparkPreparationRun {
   }
 
   /** Of equal times the log's order counts, and what is missing stays as it was. */
-  @Test
-  void whatEventsSayOfUsersAndItemsIsThatOfOneMachine() throws IOException {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "items: {files: [names.csv], id: i, time: since, until: end}",
+        "items: {files: [names.csv], id: i, time: since, until: end}\nusers: {files: [born.csv], id: u}"
+      })
+  void whatEventsSayOfUsersAndItemsIsThatOfOneMachine(String tables) throws IOException {
     Random random = new Random(8);
     StringBuilder log = new StringBuilder("u,i,t,city,price\n");
     for (int row = 0; row < 600; row++) {
@@ -185,6 +191,16 @@ class SparkPreparationRun {
                   row % 4 == 0 ? "" : "" + random.nextInt(5)));
     }
     write("told.csv", log.toString());
+    StringBuilder names = new StringBuilder("i,since,end,name\n");
+    StringBuilder born = new StringBuilder("u,born\n");
+    for (int id = 1; id < 35; id++) {
+      String end = id % 3 == 0 ? "" + 1_700_000_150 : "";
+      names.append("i%d,%d,%s,old %d\n".formatted(id, 1_700_000_000 + id, end, id));
+      names.append("i%d,%d,%s,new %d\n".formatted(id, 1_700_000_090 + id, end, id));
+      born.append("u%d,%d\n".formatted(id, 1980 + id));
+    }
+    write("names.csv", names.toString());
+    write("born.csv", born.toString());
     assertSame(
         """
         log: {files: [told.csv], user: u, item: i, time: t, of_users: [city], of_items: [price]}
@@ -193,7 +209,9 @@ class SparkPreparationRun {
         recall: {}
         split: {by: time}
         format: parquet
-        """,
+        %s
+        """
+            .formatted(tables),
         "ranking",
         "recall");
   }

@@ -82,6 +82,13 @@ record EventTotals(Map<String, Double> correlations) {
                         log.table().reading().code())));
   }
 
+  /** Those of both, whose columns have names of their own. */
+  EventTotals and(EventTotals others) {
+    Map<String, Double> all = new LinkedHashMap<>(correlations);
+    all.putAll(others.correlations);
+    return new EventTotals(all);
+  }
+
   /**
    * Of some columns.
    *

@@ -167,7 +167,11 @@ final class FirstRecipe {
         lines.add(line(column, "item", counts.ofItems().against(column)));
       } else if (counts.owners().ofItems().contains(name)) {
         lines.add(
-            leftOut(column, "each item has one value at a time: put it into a table of items"));
+            leftOut(
+                column,
+                Owners.has(items, column)
+                    ? "the table of items has a column of that name"
+                    : "each item has one value at a time: put it into a table of items"));
       } else if (counts.owners().ofUsers().contains(name)) {
         lines.add(line(column, "user"));
       } else {

@@ -56,10 +56,10 @@ record LogCounts(
         owners,
         Outcomes.of(engine, log, guess, owners),
         EventTotals.of(engine, log, guess, users, guess.user()),
-        items == null
-            ? EventTotals.ofLog(
-                engine, log, guess, owners.toldOfItems(log, items, guess), guess.item())
-            : EventTotals.of(engine, log, guess, items, guess.item()),
+        EventTotals.of(engine, log, guess, items, guess.item())
+            .and(
+                EventTotals.ofLog(
+                    engine, log, guess, owners.toldOfItems(log, items, guess), guess.item())),
         RequestValues.of(engine, log, guess, owners),
         ChosenEvents.of(engine, log, guess),
         OtherEvents.of(engine, log, guess),

@@ -65,19 +65,28 @@ record Owners(Set<String> ofUsers, Set<String> ofItems) {
         && counts[2] >= MORE_OFTEN * Math.max(1, counts[1]);
   }
 
-  /** Columns that the log itself can say of users, where no table does. */
+  /** Columns that the log itself can say of users, beside those that a table has. */
   List<ColumnProfile> toldOfUsers(TableProfile log, @Nullable TableProfile users) {
-    return users == null ? some(log, ofUsers) : List.of();
+    return beside(users, some(log, ofUsers));
   }
 
   /** The same of items; where a row has several of them, by fields of their objects. */
   List<ColumnProfile> toldOfItems(TableProfile log, @Nullable TableProfile items, LogGuess guess) {
     ItemLists lists = guess.lists();
-    return items == null
-        ? some(log, ofItems).stream()
-            .filter(column -> lists == null || lists.fields().contains(column.name()))
-            .toList()
-        : List.of();
+    return beside(items, some(log, ofItems)).stream()
+        .filter(column -> lists == null || lists.fields().contains(column.name()))
+        .toList();
+  }
+
+  private static List<ColumnProfile> beside(
+      @Nullable TableProfile table, List<ColumnProfile> columns) {
+    return columns.stream().filter(column -> !has(table, column)).toList();
+  }
+
+  /** Whether a table has a column of that name, as engines compare names. */
+  static boolean has(@Nullable TableProfile table, ColumnProfile column) {
+    return table != null
+        && table.columns().stream().anyMatch(own -> own.name().equalsIgnoreCase(column.name()));
   }
 
   private static List<ColumnProfile> some(TableProfile log, Set<String> names) {

@@ -119,10 +119,9 @@ final class EventLog {
   /**
    * Reads all of it, and finds out what its users, items, times and labels are.
    *
-   * @param catalogue the table of items, if there is one, whose items are kept in the same way
+   * @param tables of items, which are kept in the same way as the log's
    */
-  void read(PreparationEngine engine, @Nullable JoinedTable catalogue, Progress progress)
-      throws IOException {
+  void read(PreparationEngine engine, JoinedTables tables, Progress progress) throws IOException {
     LogSpec log = spec.log();
     String action = log.action();
     Map<String, Sql> columns = new LinkedHashMap<>(labels.read());
@@ -155,7 +154,7 @@ final class EventLog {
                 "files", table.reading())));
     check(engine, progress);
     times = times(engine, progress);
-    wholeItems = wholeItems && (catalogue == null || catalogue.source().hasWholeIds(engine));
+    wholeItems = wholeItems && tables.haveWholeItems(engine);
   }
 
   /** Looks at all that was read, once. */

@@ -16,6 +16,20 @@ record JoinedTable(TableSource source) {
     return source.name();
   }
 
+  private Subject subject() {
+    return source.subject();
+  }
+
+  /** The column of the events that says which row they get; none if it is null. */
+  String row() {
+    return name() + "_row";
+  }
+
+  /** The same as {@code place.sql} finds it. */
+  Sql found() {
+    return new Sql("of_" + name() + ".table_row").as(row());
+  }
+
   /** Its columns as rows have them, by name. */
   Map<String, Sql> written() {
     Map<String, Sql> written = new LinkedHashMap<>();
@@ -26,40 +40,50 @@ record JoinedTable(TableSource source) {
   }
 
   /** How {@code place.sql} finds the row that an event gets. */
-  Sql placing(String id, SqlDialect dialect) {
+  Sql placing(SqlDialect dialect) {
+    String id = "numbered." + subject().eventId();
     String alias = "of_" + name();
     if (source.isAsOf()) {
-      return dialect.joinAsOf(name(), alias, "numbered." + id, "numbered.time_us");
+      return dialect.joinAsOf(name(), alias, id, "numbered.time_us");
     }
     return new Sql(
-        "LEFT JOIN (SELECT rowid AS table_row, id FROM %1$s) AS %2$s ON %2$s.id = numbered.%3$s"
+        "LEFT JOIN (SELECT rowid AS table_row, id FROM %1$s) AS %2$s ON %2$s.id = %3$s"
             .formatted(name(), alias, id));
   }
 
-  /** The query of the newest row of each id. */
-  String newest() {
-    return newest(name());
-  }
-
-  /** The same of a table by its name, which may stand for one that is not there. */
-  static String newest(String table) {
-    return Step.query("newest", Map.of("table", new Sql(table)));
+  /** How a query of ids gets the newest row of each. */
+  Sql joiningNewest(String id) {
+    String newest = Step.query("newest", Map.of("table", new Sql(name())));
+    return new Sql("LEFT JOIN (%1$s) AS %2$s ON %2$s.id = %3$s".formatted(newest, name(), id));
   }
 
   /** How {@code rows.sql} reads the columns. */
-  Sql joining(String row) {
-    return new Sql("LEFT JOIN " + name() + " ON " + name() + ".rowid = placed." + row);
+  Sql joining() {
+    return new Sql("LEFT JOIN %1$s ON %1$s.rowid = placed.%2$s".formatted(name(), row()));
   }
 
   /** Warns where events have no row. */
-  void check(PreparationEngine engine, String id, String row, Progress progress)
-      throws IOException {
+  void check(PreparationEngine engine, Progress progress) throws IOException {
     // Where hardly any has one it is the ids that differ, which is said once.
-    if (source.mayLackRows()
-        && matches(engine, id, row, progress)
-        && name().equals(PreparationSteps.ITEMS)) {
+    if (source.mayLackRows() && matches(engine, progress) && subject() == Subject.ITEMS) {
       warnOfGone(engine, progress);
     }
+  }
+
+  /** The share of events that have no row. */
+  double without(PreparationEngine engine) throws IOException {
+    Counts counts = counts(engine);
+    return (double) (counts.all - counts.matched) / counts.all;
+  }
+
+  /** Of events, and of those that have a row; without negatives that were drawn. */
+  private record Counts(long all, long matched) {}
+
+  private Counts counts(PreparationEngine engine) throws IOException {
+    @Nullable String[] counts =
+        engine.rows("SELECT count(*), count(" + row() + ") FROM placed WHERE draw = 0").getFirst();
+    return new Counts(
+        Long.parseLong(String.valueOf(counts[0])), Long.parseLong(String.valueOf(counts[1])));
   }
 
   /**
@@ -67,21 +91,18 @@ record JoinedTable(TableSource source) {
    *
    * @return whether more have one
    */
-  private boolean matches(PreparationEngine engine, String id, String row, Progress progress)
-      throws IOException {
-    @Nullable String[] counts =
-        engine.rows("SELECT count(*), count(" + row + ") FROM placed WHERE draw = 0").getFirst();
-    long all = Long.parseLong(String.valueOf(counts[0]));
-    long matched = Long.parseLong(String.valueOf(counts[1]));
-    boolean few = matched * FEW < all;
+  private boolean matches(PreparationEngine engine, Progress progress) throws IOException {
+    String id = subject().eventId();
+    Counts counts = counts(engine);
+    boolean few = counts.matched * FEW < counts.all;
     if (few) {
       progress.warn(
           String.format(
               "%s: only %s of %s events have a row, which is joined by [%s]: events have such as"
                   + " %s, the table such as %s",
               source.title(),
-              matched,
-              all,
+              counts.matched,
+              counts.all,
               source.id(),
               examples(engine, "SELECT DISTINCT " + id + " FROM placed WHERE draw = 0 ORDER BY 1"),
               examples(engine, "SELECT DISTINCT id FROM " + name() + " ORDER BY 1")));

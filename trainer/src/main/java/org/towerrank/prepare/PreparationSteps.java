@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
@@ -18,21 +17,13 @@ import org.towerrank.sql.Sql;
 
 /** The steps from a log to rows, in their order. */
 public final class PreparationSteps {
-  /** The table about users. */
-  static final String USERS = "users";
-
-  /** The table about items. */
-  static final String ITEMS = "items";
-
   private final PreparationEngine engine;
   private final PrepareSpec spec;
-  private final Path directory;
   private final int partEvents;
   private final RecordedWarnings progress;
   private final Map<String, Long> dropped = new LinkedHashMap<>();
   private final EventLog log;
-  private final @Nullable JoinedTable users;
-  private final @Nullable JoinedTable items;
+  private final JoinedTables tables;
   private final Histories histories;
 
   /**
@@ -50,20 +41,11 @@ public final class PreparationSteps {
       throws IOException {
     this.engine = engine;
     this.spec = spec;
-    this.directory = directory;
     this.partEvents = partEvents;
     this.progress = progress;
     this.log = EventLog.open(engine, directory, spec);
-    this.users = table(USERS, spec.users(), TableOfLog.ofUsers(log, spec.log()));
-    this.items = table(ITEMS, spec.items(), TableOfLog.ofItems(log, spec.log()));
+    this.tables = JoinedTables.open(engine, directory, spec, log);
     this.histories = Histories.of(spec);
-  }
-
-  private @Nullable JoinedTable table(
-      String name, @Nullable JoinSpec join, Optional<TableOfLog> ofLog) throws IOException {
-    return join == null
-        ? ofLog.map(JoinedTable::new).orElse(null)
-        : new JoinedTable(TableOfFiles.open(engine, directory, name, join));
   }
 
   /** A step with a line of progress. */
@@ -80,13 +62,13 @@ public final class PreparationSteps {
 
   /** Makes the rows, and writes them. */
   public PreparationReport run() throws IOException {
-    RowKinds rows = new RowKinds(spec, log, users, items, engine.dialect());
+    RowKinds rows = new RowKinds(spec, log, tables, engine.dialect());
     // Columns of one name are refused before anything is read.
     List<RowKind> kinds = rows.kinds(new Sql("placed.time_us"));
     RowColumns catalogue = rows.catalogue();
-    UserRows atTheEnd = new UserRows(spec, users, histories, engine.dialect());
+    UserRows atTheEnd = new UserRows(spec, tables.users(), histories, engine.dialect());
     RowColumns ofUsers = atTheEnd.columns();
-    step("read the log", () -> log.read(engine, items, progress));
+    step("read the log", () -> log.read(engine, tables, progress));
     step("clean", this::clean);
     number(events());
     place();
@@ -105,10 +87,7 @@ public final class PreparationSteps {
         "placed",
         (of, part) -> of.writeUsers(part, atTheEnd.query(part), histories.length()));
     engine.finishUsers(ofUsers.lists());
-    engine.writeCatalogue(
-        Step.query(
-            "catalogue",
-            Map.of("columns", catalogue.selected(), "newest", new Sql(JoinedTable.newest(ITEMS)))));
+    engine.writeCatalogue(tables.catalogue(catalogue));
     return report(splits);
   }
 
@@ -178,10 +157,7 @@ public final class PreparationSteps {
    */
   private String numbered() {
     boolean asTheyAre =
-        users == null
-            && items == null
-            && drawn() == null
-            && spec.split().by() != SplitSpec.By.USER_LAST;
+        tables.isEmpty() && drawn() == null && spec.split().by() != SplitSpec.By.USER_LAST;
     return asTheyAre ? "placed" : "numbered";
   }
 
@@ -221,8 +197,7 @@ public final class PreparationSteps {
   }
 
   private void place() throws IOException {
-    load(USERS, "user_id", users, log.wholeUsers());
-    load(ITEMS, "item_id", items, log.wholeItems());
+    tables.load(engine, log, progress);
     if (numbered().equals("placed")) {
       return;
     }
@@ -230,7 +205,8 @@ public final class PreparationSteps {
     Negatives negatives =
         drawn == null
             ? null
-            : new Negatives(drawn, spec.seedOrDefault(), log, Choices.list(engine, drawn, items));
+            : new Negatives(
+                drawn, spec.seedOrDefault(), log, Choices.list(engine, drawn, tables.items()));
     makeOfParts(
         "join tables",
         "numbered",
@@ -240,47 +216,13 @@ public final class PreparationSteps {
             negatives.draw(of, part);
           }
         },
-        this::placing);
+        part -> tables.place(part, log, engine.dialect()));
     engine.drop("numbered");
     if (negatives != null) {
       negatives.warnOfNewItems(engine, progress);
     }
-    if (users != null) {
-      users.check(engine, "user_id", "user_row", progress);
-    }
-    if (items != null) {
-      items.check(engine, "item_id", "item_row", progress);
-    }
-  }
-
-  private String placing(int part) {
-    SqlDialect dialect = engine.dialect();
-    String none = "CAST(NULL AS BIGINT)";
-    return Step.query(
-        "place",
-        Map.of(
-            "part",
-            Sql.number(part),
-            "user_row",
-            new Sql(users == null ? none : "of_users.table_row"),
-            "item_row",
-            new Sql(items == null ? none : "of_items.table_row"),
-            "user_join",
-            users == null ? new Sql("") : users.placing("user_id", dialect),
-            "item_join",
-            items == null ? new Sql("") : items.placing("item_id", dialect),
-            "in_order",
-            dialect.sorted("user_id, time_us, " + EventLog.ascending(log.order()) + ", draw")));
-  }
-
-  /** Where there is no table an empty one stands for it. */
-  private void load(String name, String id, @Nullable JoinedTable table, boolean whole)
-      throws IOException {
-    if (table == null) {
-      engine.create(
-          name, "SELECT " + id + " AS id, time_us AS from_when FROM " + numbered() + " LIMIT 0");
-    } else {
-      table.source().load(engine, whole, progress);
+    for (JoinedTable table : tables.all()) {
+      table.check(engine, progress);
     }
   }
 
@@ -288,28 +230,19 @@ public final class PreparationSteps {
     return new PartRows(part, kinds, histories, log.wholeItems(), spec.recall() != null);
   }
 
-  /** The share of events that have no row of a table. */
-  private static String without(@Nullable JoinedTable table, String row) {
-    return table == null ? "0" : "avg(CAST(" + row + " IS NULL AS INTEGER))";
-  }
-
   /** Counts are of the events, without negatives that were drawn. */
   private PreparationReport report(List<SplitReport> splits) throws IOException {
     @Nullable String[] counts =
         engine
             .rows(
-                "SELECT count(*), count(DISTINCT user_id), count(DISTINCT item_id), "
-                    + without(users, "user_row")
-                    + ", "
-                    + without(items, "item_row")
-                    + " FROM placed WHERE draw = 0")
+                "SELECT count(*), count(DISTINCT user_id), count(DISTINCT item_id) FROM placed"
+                    + " WHERE draw = 0")
             .getFirst();
     Map<String, Double> without = new LinkedHashMap<>();
-    if (users != null && users.source().mayLackRows()) {
-      without.put(USERS, Double.parseDouble(Objects.requireNonNull(counts[3])));
-    }
-    if (items != null && items.source().mayLackRows()) {
-      without.put(ITEMS, Double.parseDouble(Objects.requireNonNull(counts[4])));
+    for (JoinedTable table : tables.all()) {
+      if (table.source().mayLackRows()) {
+        without.put(table.source().name(), table.without(engine));
+      }
     }
     return new PreparationReport(
         log.rows(),

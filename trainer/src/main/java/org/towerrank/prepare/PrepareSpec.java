@@ -64,8 +64,6 @@ public record PrepareSpec(
     if (ranking != null && tasks.isEmpty()) {
       throw new IllegalArgumentException("[ranking] rows need [tasks], there is none");
     }
-    requireOneSource("users", users, log.ofUsers());
-    requireOneSource("items", items, log.ofItems());
     if (users != null && users.until() != null) {
       throw new IllegalArgumentException(
           "[users.until]: only items end; expected the key under [items]");
@@ -126,14 +124,6 @@ public record PrepareSpec(
   static void require(@Nullable Object value, String key) {
     if (value == null) {
       throw new IllegalArgumentException("expected the key [" + key + "], it is missing");
-    }
-  }
-
-  private static void requireOneSource(String key, @Nullable JoinSpec table, List<String> ofLog) {
-    if (table != null && !ofLog.isEmpty()) {
-      throw new IllegalArgumentException(
-          "[log.of_%1$s] and [%1$s]: expected one of them to say what is known of %1$s, got both"
-              .formatted(key));
     }
   }
 

@@ -3,28 +3,20 @@ package org.towerrank.prepare;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.towerrank.sql.Sql;
 
 /** The kinds of rows that a specification asks for, with their columns. */
 final class RowKinds {
   private final PrepareSpec spec;
   private final EventLog log;
-  private final @Nullable JoinedTable users;
-  private final @Nullable JoinedTable items;
+  private final JoinedTables tables;
   private final SqlDialect dialect;
   private final Histories histories;
 
-  RowKinds(
-      PrepareSpec spec,
-      EventLog log,
-      @Nullable JoinedTable users,
-      @Nullable JoinedTable items,
-      SqlDialect dialect) {
+  RowKinds(PrepareSpec spec, EventLog log, JoinedTables tables, SqlDialect dialect) {
     this.spec = spec;
     this.log = log;
-    this.users = users;
-    this.items = items;
+    this.tables = tables;
     this.dialect = dialect;
     this.histories = Histories.of(spec);
   }
@@ -36,17 +28,16 @@ final class RowKinds {
       RowColumns ranking = new RowColumns().addAll(log.labels().written(), "[tasks]");
       ranking.add(spec.log().user(), new Sql("placed.user_id"), "the log");
       ranking.add(spec.log().item(), new Sql("placed.item_id"), "the log");
-      addJoined(ranking, users);
-      addJoined(ranking, items);
+      addJoined(ranking, tables.all());
       addEvent(ranking, time);
       kinds.add(
           new RowKind(
               "ranking",
               "ranking_split",
               new Sql("true"),
-              joins(true),
+              JoinedTables.joining(tables.all()),
               ranking,
-              joins(true),
+              JoinedTables.joining(tables.all()),
               ranking));
     }
     RecallSpec recall = spec.recall();
@@ -60,9 +51,9 @@ final class RowKinds {
               "recall",
               "recall_split",
               rows,
-              joins(false),
+              JoinedTables.joining(tables.users()),
               recallColumns(time),
-              excluding(joins(false)),
+              excluding(JoinedTables.joining(tables.users())),
               held));
     }
     return kinds;
@@ -72,14 +63,13 @@ final class RowKinds {
     RowColumns columns = new RowColumns();
     columns.add(spec.log().user(), new Sql("placed.user_id"), "the log");
     columns.add("target_item", new Sql("placed.item_id"), "the rows");
-    addJoined(columns, users);
+    addJoined(columns, tables.users());
     addEvent(columns, time);
     return columns;
   }
 
-  private static void addJoined(RowColumns columns, @Nullable JoinedTable table)
-      throws IOException {
-    if (table != null) {
+  static void addJoined(RowColumns columns, List<JoinedTable> tables) throws IOException {
+    for (JoinedTable table : tables) {
       columns.addAll(table.written(), table.source().key());
     }
   }
@@ -92,17 +82,6 @@ final class RowKinds {
     columns.add(spec.log().time(), time, "the log");
   }
 
-  private Sql joins(boolean ranking) {
-    List<String> joins = new ArrayList<>();
-    if (users != null) {
-      joins.add(users.joining("user_row").code());
-    }
-    if (ranking && items != null) {
-      joins.add(items.joining("item_row").code());
-    }
-    return new Sql(String.join("\n  ", joins));
-  }
-
   private Sql excluding(Sql joins) {
     return new Sql(joins.code() + "\n" + histories.joinExclusions().code());
   }
@@ -110,7 +89,7 @@ final class RowKinds {
   /** What the catalogue has. */
   RowColumns catalogue() throws IOException {
     RowColumns columns = new RowColumns().add(spec.log().item(), new Sql("ids.id"), "the log");
-    addJoined(columns, items);
+    addJoined(columns, tables.items());
     return columns;
   }
 }

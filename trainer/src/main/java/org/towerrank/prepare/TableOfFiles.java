@@ -13,12 +13,8 @@ import org.towerrank.progress.Progress;
 import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
 
-/**
- * A table of users or items that lies in files beside the log.
- *
- * @param name {@code users} or {@code items}
- */
-record TableOfFiles(String name, JoinSpec spec, FileTable table, List<FileTable.Column> shown)
+/** A table of users or items that lies in files beside the log. */
+record TableOfFiles(Subject subject, JoinSpec spec, FileTable table, List<FileTable.Column> shown)
     implements TableSource {
 
   /** From when on rows hold of which no column says it. */
@@ -31,10 +27,9 @@ record TableOfFiles(String name, JoinSpec spec, FileTable table, List<FileTable.
   /**
    * Finds a table and its columns.
    *
-   * @param name {@code users} or {@code items}
    * @throws DataException naming a file or a column that is not there
    */
-  static TableOfFiles open(PreparationEngine engine, Path directory, String name, JoinSpec spec)
+  static TableOfFiles open(PreparationEngine engine, Path directory, Subject subject, JoinSpec spec)
       throws IOException {
     FileTable table =
         MissingTexts.leftOut(
@@ -54,7 +49,7 @@ record TableOfFiles(String name, JoinSpec spec, FileTable table, List<FileTable.
         columns.add(table.column(column));
       }
     }
-    return new TableOfFiles(name, spec, table, columns);
+    return new TableOfFiles(subject, spec, table, columns);
   }
 
   /** The same with its times in ISO 8601, where they have a format of their own. */
@@ -82,14 +77,14 @@ record TableOfFiles(String name, JoinSpec spec, FileTable table, List<FileTable.
     }
     String time = spec.time();
     String until = spec.until();
-    String otherwise = TimeFormat.hint(name);
+    String otherwise = TimeFormat.hint(name());
     Sql said = Identifiers.said(table.column(spec.id()), engine.dialect());
     // Before the table has no other ids than whole numbers any more.
     SharedScan digits = new SharedScan();
     Identifiers.requireDigits(digits, table, spec.id(), "id");
     digits.run(engine, ids(said));
     engine.createNumbered(
-        name,
+        name(),
         Step.query(
             "table",
             Map.of(
@@ -115,7 +110,7 @@ record TableOfFiles(String name, JoinSpec spec, FileTable table, List<FileTable.
   /** An event gets none of the rows that say no time, though the catalogue may have them. */
   private void warnOfNoTime(PreparationEngine engine, Progress progress) throws IOException {
     String time = spec.time();
-    String untimed = "FROM " + name + " WHERE from_when IS NULL";
+    String untimed = "FROM " + name() + " WHERE from_when IS NULL";
     long count = time == null ? 0 : engine.number("SELECT count(*) " + untimed);
     if (count > 0) {
       progress.warn(
@@ -125,7 +120,7 @@ record TableOfFiles(String name, JoinSpec spec, FileTable table, List<FileTable.
               table.title(),
               time,
               count,
-              engine.number("SELECT count(*) FROM " + name),
+              engine.number("SELECT count(*) FROM " + name()),
               JoinedTable.examples(engine, "SELECT DISTINCT id " + untimed + " ORDER BY 1")));
     }
   }
@@ -152,7 +147,7 @@ record TableOfFiles(String name, JoinSpec spec, FileTable table, List<FileTable.
     List<@Nullable String[]> twice =
         engine.rows(
             "SELECT id, from_when FROM "
-                + name
+                + name()
                 + " GROUP BY id, from_when HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1");
     if (!twice.isEmpty()) {
       String id = String.valueOf(twice.getFirst()[0]);
@@ -166,7 +161,7 @@ record TableOfFiles(String name, JoinSpec spec, FileTable table, List<FileTable.
               + (spec.time() == null ? "" : " with the same time")
               + difference(engine)
               + (spec.time() == null
-                  ? "; a table with a row for each time needs the key [" + name + ".time]"
+                  ? "; a table with a row for each time needs the key [" + subject.key() + ".time]"
                   : ""));
     }
   }
@@ -180,7 +175,7 @@ record TableOfFiles(String name, JoinSpec spec, FileTable table, List<FileTable.
                       + " FROM %2$s GROUP BY id, from_when HAVING count(*) > 1 ORDER BY 1, 2 LIMIT 1)"
                       + " AS twice ON told.id = twice.id AND told.from_when IS NOT DISTINCT FROM"
                       + " twice.from_when ORDER BY 1")
-                  .formatted(i, name));
+                  .formatted(i, name()));
       if (values.size() > 1) {
         return ", with another ["
             + shown.get(i).name()
@@ -192,6 +187,11 @@ record TableOfFiles(String name, JoinSpec spec, FileTable table, List<FileTable.
       }
     }
     return "";
+  }
+
+  @Override
+  public String name() {
+    return subject.key();
   }
 
   @Override
@@ -226,6 +226,6 @@ record TableOfFiles(String name, JoinSpec spec, FileTable table, List<FileTable.
 
   @Override
   public String key() {
-    return "[" + name + "]";
+    return "[" + subject.key() + "]";
   }
 }

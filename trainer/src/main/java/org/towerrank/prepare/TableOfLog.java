@@ -13,14 +13,10 @@ import org.towerrank.sql.Sql;
  * What the events of a log say of their users or items, such as a price: an event gets what the
  * newest one up to then says. What one does not say stays as it was.
  *
- * @param name {@code users} or {@code items}
  * @param id the log's column of the ids
- * @param event the column of the ids in the table of events
- * @param key of the specification, which names the columns
  * @param columns of the log
  */
-record TableOfLog(
-    EventLog log, String name, String id, String event, String key, List<String> columns)
+record TableOfLog(EventLog log, Subject subject, String id, List<String> columns)
     implements TableSource {
 
   TableOfLog {
@@ -29,16 +25,12 @@ record TableOfLog(
 
   /** Of users; empty where the log says nothing of them. */
   static Optional<TableOfLog> ofUsers(EventLog log, LogSpec spec) {
-    return some(
-        new TableOfLog(
-            log, PreparationSteps.USERS, spec.user(), "user_id", "[log.of_users]", spec.ofUsers()));
+    return some(new TableOfLog(log, Subject.USERS, spec.user(), spec.ofUsers()));
   }
 
   /** Of items; empty where the log says nothing of them. */
   static Optional<TableOfLog> ofItems(EventLog log, LogSpec spec) {
-    return some(
-        new TableOfLog(
-            log, PreparationSteps.ITEMS, spec.item(), "item_id", "[log.of_items]", spec.ofItems()));
+    return some(new TableOfLog(log, Subject.ITEMS, spec.item(), spec.ofItems()));
   }
 
   private static Optional<TableOfLog> some(TableOfLog table) {
@@ -49,7 +41,7 @@ record TableOfLog(
   Map<String, Sql> read() {
     Map<String, Sql> read = new LinkedHashMap<>();
     for (String column : columns) {
-      read.put("of_" + event + read.size(), Sql.name(column));
+      read.put("of_" + subject.eventId() + read.size(), Sql.name(column));
     }
     return read;
   }
@@ -66,15 +58,25 @@ record TableOfLog(
       changed.add("lag(%1$s) OVER before IS DISTINCT FROM %1$s".formatted(alias));
     }
     engine.createNumbered(
-        name,
+        name(),
         Step.query(
             "told",
             Map.of(
-                "id", new Sql(event),
+                "id", new Sql(subject.eventId()),
                 "known", Sql.list(known),
                 "columns", Sql.list(shown),
                 "changed", new Sql(String.join(" OR ", changed)),
                 "order", log.inOrder())));
+  }
+
+  @Override
+  public String name() {
+    return subject.key() + "_told";
+  }
+
+  @Override
+  public String key() {
+    return "[log.of_" + subject.key() + "]";
   }
 
   /** Its ids are the log's own. */

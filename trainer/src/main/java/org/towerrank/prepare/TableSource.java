@@ -6,7 +6,10 @@ import org.towerrank.progress.Progress;
 
 /** Where the rows of a {@link JoinedTable} come from. */
 sealed interface TableSource permits TableOfFiles, TableOfLog {
-  /** What it is about, and what the engine calls it: {@code users} or {@code items}. */
+  /** What it is about. */
+  Subject subject();
+
+  /** What the engine calls it. */
   String name();
 
   /**

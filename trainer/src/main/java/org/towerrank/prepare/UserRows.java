@@ -4,17 +4,16 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.towerrank.sql.Sql;
 
 /**
  * The log's users as they are at its end: what serving knows of them, and what their vectors are
  * made of.
  *
- * @param table of users, if there is one
+ * @param tables of users
  */
 record UserRows(
-    PrepareSpec spec, @Nullable JoinedTable table, Histories histories, SqlDialect dialect) {
+    PrepareSpec spec, List<JoinedTable> tables, Histories histories, SqlDialect dialect) {
   /** What the files are called. */
   static final String NAME = "users";
 
@@ -22,9 +21,7 @@ record UserRows(
   RowColumns columns() throws IOException {
     RowColumns columns = new RowColumns();
     columns.add(spec.log().user(), new Sql("totals.user_id"), "the log");
-    if (table != null) {
-      columns.addAll(table.written(), table.source().key());
-    }
+    RowKinds.addJoined(columns, tables);
     for (History history : histories.all()) {
       columns.addList(history.column(), new Sql(history.of("last#.items")));
     }
@@ -41,9 +38,7 @@ record UserRows(
       lists.add(last(history, part));
       joins.add(history.of("LEFT JOIN last# ON last#.user_id = totals.user_id"));
     }
-    if (table != null) {
-      joins.add("LEFT JOIN (" + table.newest() + ") AS users ON users.id = totals.user_id");
-    }
+    joins.add(JoinedTables.newest(tables, "totals.user_id").code());
     return Step.query(
         "users",
         Map.of(

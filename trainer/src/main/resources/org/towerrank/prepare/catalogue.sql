@@ -1,9 +1,5 @@
 -- Step 12, the catalogue: the newest row of every item, and the log's items that have none.
 SELECT {columns}
-FROM (
-  SELECT id FROM items
-  UNION
-  SELECT item_id AS id FROM placed
-) AS ids
-LEFT JOIN ({newest}) AS items ON items.id = ids.id
+FROM (SELECT DISTINCT item_id AS id FROM placed {further}) AS ids
+{joins}
 ORDER BY ids.id;

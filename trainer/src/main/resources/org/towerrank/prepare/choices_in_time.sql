@@ -1,6 +1,6 @@
 -- Step 7a, choices, where items have times: what choices.sql says. Those that last about as long follow one another, in the
 -- order in which they begin.
--- from_when: the time before which an item has no row; null where it has one at any time, or never.
+-- from_when: the time before which an item has no row in each table; null where it has one at any time, or never.
 -- until_when: the time after which it cannot be recommended; null where one of its rows has no end.
 -- bucket: the part of the log's time in which it begins, or the first one.
 -- life: it lasts for less than two to the power of this many parts.
@@ -14,12 +14,7 @@ FROM (
   SELECT listed.*, lives.*, greatest(coalesce(lives.from_when, {first}), {first}) AS began
   FROM ({listed}) AS listed
   LEFT JOIN (
-    SELECT
-      id,
-      min(from_when) AS from_when,
-      CASE WHEN count(until_when) = count(*) THEN max(until_when) END AS until_when
-    FROM items
-    GROUP BY id
+    SELECT id, max(from_when) AS from_when, min(until_when) AS until_when FROM ({lives}) AS tables GROUP BY id
   ) AS lives ON lives.id = listed.item_id
 ) AS listed
 ORDER BY life, bucket, {order};

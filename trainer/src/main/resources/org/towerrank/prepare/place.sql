@@ -1,9 +1,5 @@
 -- Step 8, place a part: rows in the order in which they are written, each with its row of the joined tables.
-SELECT
-  numbered.*,
-  {user_row} AS user_row,
-  {item_row} AS item_row
+SELECT {columns}
 FROM (SELECT * FROM numbered WHERE part = {part}) AS numbered
-{user_join}
-{item_join}
+{joins}
 {in_order};

@@ -106,20 +106,36 @@ class FirstLookToldTest {
     assertThat(run.resolve("weights.safetensors")).isNotEmptyFile();
   }
 
-  /** The table tells of items; what it lacks is to be put there. */
+  /** A shop's table has names and categories, and prices are in the log alone. */
   @Test
-  void whereATableTellsOfItemsTheLogDoesNot() throws IOException {
-    StringBuilder rows = new StringBuilder("product,name\n");
+  void theLogTellsWhatATableOfItemsDoesNot() throws IOException {
+    StringBuilder rows = new StringBuilder("product,name,Category\n");
     for (int item = 0; item < ITEMS; item++) {
-      rows.append("p%d,Lamp %d\n".formatted(item, item % 9));
+      rows.append("p%d,Lamp %d,c%d\n".formatted(item, item % 9, item % 5));
     }
     Path items = Files.writeString(folder.resolve("items.csv"), rows);
-    assertThat(CommandRun.done("prepare", "--quiet", "--init", log, "--items", items).out())
+    Path first = folder.resolve("first");
+    CommandRun.done("prepare", "--quiet", "--init", log, "--items", items, "--out", first);
+    assertThat(Files.readString(first.resolve("prepare.yaml")))
+        .contains("  of_users: [city]", "  of_items: [price, sold]", "prefix: item_");
+    assertThat(Files.readString(first.resolve("ranking.yaml")))
         .contains(
-            "of_users: [city]",
-            "# left out price, each item has one value at a time: put it into a table of items",
-            "{name: name, side: item")
-        .doesNotContain("of_items");
+            "# left out category, the table of items has a column of that name",
+            "# left out sold, it may count events, those to come too",
+            "{name: price, side: item",
+            "{name: item_name, side: item",
+            "{name: item_Category, side: item");
+    Path data = folder.resolve("data");
+    CommandRun.done("prepare", "--quiet", first.resolve("prepare.yaml"), "--out", data);
+    assertThat(RawTable.of(data.resolve("items.csv.gz")))
+        .hasSize(ITEMS)
+        .allSatisfy(
+            row -> {
+              int item = Integer.parseInt(row.get("product").substring(1));
+              assertThat(row.get("item_name")).isEqualTo("Lamp " + item % 9);
+              assertThat(row.get("item_Category")).isEqualTo("c" + item % 5);
+            })
+        .anySatisfy(row -> assertThat(row.get("price")).endsWith("39"));
   }
 
   /** As exports of analytics have them: no event but some say a category or a name. */

@@ -27,6 +27,9 @@ import org.towerrank.progress.Progress;
 class ToldColumnsTest {
   private static final int EVENTS = 800;
   private static final int ITEMS = 40;
+  private static final long BEGIN = 1_700_000_000L;
+  private static final int CHANGE = 130;
+  private static final int ENDS = 200;
   private static final String SPEC =
       """
       log:
@@ -55,7 +58,7 @@ class ToldColumnsTest {
     Random random = new Random(11);
     for (int row = 0; row < EVENTS; row++) {
       int item = random.nextInt(ITEMS);
-      long at = 1_700_000_000L + random.nextInt(EVENTS / 3);
+      long at = BEGIN + random.nextInt(EVENTS / 3);
       events.add(
           new Event(
               row,
@@ -63,7 +66,7 @@ class ToldColumnsTest {
               "i" + item,
               at,
               random.nextInt(3) == 0 ? "" : List.of("東京", "Köln").get(random.nextInt(2)),
-              random.nextInt(4) == 0 ? "" : item + "." + (at - 1_700_000_000) / 100 + "5",
+              random.nextInt(4) == 0 ? "" : item + "." + (at - BEGIN) / 100 + "5",
               // One that no event tells of.
               item == 7 || random.nextInt(4) == 0 ? "" : "shelf " + random.nextInt(3)));
     }
@@ -181,8 +184,123 @@ class ToldColumnsTest {
         .allSatisfy(row -> assertThat(row.subList(1, 3)).containsExactly("2", "x"));
   }
 
+  /** A table has names since two times, of items that the log never has, too. */
+  private void writeTable() throws IOException {
+    String rows =
+        IntStream.range(0, ITEMS + 5)
+            .filter(item -> item != 3)
+            .mapToObj(
+                item ->
+                    "i%1$d,1699990000,old %1$d,%3$s\ni%1$d,%2$d,new %1$d,%3$s"
+                        .formatted(item, BEGIN + CHANGE, item % 4 == 0 ? "" + (BEGIN + ENDS) : ""))
+            .collect(Collectors.joining("\n"));
+    Files.writeString(folder.resolve("items.csv"), "item,since,name,ends\n" + rows + "\n");
+  }
+
   @Test
-  void wrongColumnsAreRefused() {
+  void aTableSaysWhatTheLogDoesNot() throws IOException {
+    writeTable();
+    Path out =
+        prepare(SPEC + "items: {files: [items.csv], id: item, time: since, columns: [name]}\n");
+    Set<String> names = new HashSet<>();
+    int negatives = 0;
+    for (String split : List.of("train", "val", "test")) {
+      Path rows = out.resolve("ranking/" + split + ".csv");
+      for (List<String> row :
+          SmallLog.rows(rows, "user", "item", "at", "name", "price", "shelf", "bought")) {
+        long at = Long.parseLong(row.get(2));
+        assertThat(row.get(3)).isEqualTo(name(row.get(1), at));
+        assertThat(known(at, Event::item, Event::price))
+            .as("what was an event before")
+            .containsEntry(row.get(1), row.get(4));
+        assertThat(row.get(5)).isEqualTo(known(at, Event::item, Event::shelf).get(row.get(1)));
+        names.add(row.get(3));
+        negatives += isDrawn(row) ? 1 : 0;
+      }
+    }
+    assertThat(names).contains("old 5", "new 5", "").doesNotContain("old 41", "new 41");
+    assertThat(negatives).isGreaterThan(100);
+    Map<String, String> prices = known(Long.MAX_VALUE, Event::item, Event::price);
+    assertThat(SmallLog.rows(out.resolve("items.csv"), "item", "name", "price"))
+        .hasSize(ITEMS + 5)
+        .allSatisfy(
+            row ->
+                assertThat(row)
+                    .containsExactly(
+                        row.get(0),
+                        name(row.get(0), Long.MAX_VALUE),
+                        prices.getOrDefault(row.get(0), "")));
+    assertThat(Files.readString(out.resolve("prepared.json")))
+        .containsPattern("\"without_row\" : \\{\\s+\"items\" : 0\\.0[0-9]+\\s+}");
+  }
+
+  private boolean isDrawn(List<String> row) {
+    return events.stream().noneMatch(e -> e.user.equals(row.get(0)) && e.item.equals(row.get(1)));
+  }
+
+  /** What the table calls an item at a time. */
+  private static String name(String item, long at) {
+    return item.equals("i3") ? "" : (at < BEGIN + CHANGE ? "old " : "new ") + item.substring(1);
+  }
+
+  @Test
+  void negativesAreOfItemsThatTheLogHasHadAndTheTableHasNotEnded() throws IOException {
+    writeTable();
+    String table = "items: {files: [items.csv], id: item, time: since, until: ends}\n";
+    Path out = prepare(SPEC + table);
+    int ended = 0;
+    int negatives = 0;
+    for (String split : List.of("train", "val", "test")) {
+      for (List<String> row :
+          SmallLog.rows(out.resolve("ranking/" + split + ".csv"), "user", "item", "at")) {
+        long at = Long.parseLong(row.get(2));
+        boolean over = Integer.parseInt(row.get(1).substring(1)) % 4 == 0 && at > BEGIN + ENDS;
+        if (isDrawn(row)) {
+          assertThat(known(at, Event::item, Event::price)).containsKey(row.get(1));
+          assertThat(row.get(1)).isNotEqualTo("i3");
+          assertThat(over).isFalse();
+          negatives++;
+        } else {
+          ended += over ? 1 : 0;
+        }
+      }
+    }
+    assertThat(negatives).isGreaterThan(100);
+    // What was done with them is in the rows all the same.
+    assertThat(ended).isPositive();
+  }
+
+  @Test
+  void aTableOfUsersSaysWhatTheLogDoesNot() throws IOException {
+    Files.writeString(
+        folder.resolve("users.csv"),
+        IntStream.range(0, 15)
+            .mapToObj(user -> "u%1$d,y%1$d".formatted(user))
+            .collect(Collectors.joining("\n", "user,born\n", "\n")));
+    Path out = prepare(SPEC + "users: {files: [users.csv], id: user}\n");
+    Map<String, String> cities = known(Long.MAX_VALUE, Event::user, Event::city);
+    assertThat(SmallLog.rows(out.resolve("users.csv"), "user", "born", "city"))
+        .hasSize(cities.size())
+        .allSatisfy(
+            row ->
+                assertThat(row)
+                    .containsExactly(
+                        row.get(0), "y" + row.get(0).substring(1), cities.get(row.get(0))));
+    for (List<String> row :
+        SmallLog.rows(out.resolve("recall/train.csv"), "user", "at", "born", "city")) {
+      assertThat(row.get(2)).isEqualTo("y" + row.get(0).substring(1));
+      assertThat(row.get(3))
+          .isEqualTo(known(Long.parseLong(row.get(1)), Event::user, Event::city).get(row.get(0)));
+    }
+  }
+
+  @Test
+  void wrongColumnsAreRefused() throws IOException {
+    Files.writeString(folder.resolve("items.csv"), "item,Price\ni1,2\n");
+    refused(
+        SPEC + "items: {files: [items.csv], id: item}\n",
+        "column [price] is in [items] and in [log.of_items]: leave one out by [columns], or give the"
+            + " table a [prefix]");
     refused(SPEC.replace("[city]", "[town]"), "[town]");
     refused(
         SPEC.replace("[price, shelf]", "[price, price]"),
@@ -190,9 +308,6 @@ class ToldColumnsTest {
     refused(
         SPEC.replace("[city]", "[city, shelf]"),
         "column [shelf] is in [log.of_users] and in [log.of_items]: leave one out");
-    refused(
-        SPEC + "items: {files: [items.csv], id: item}\n",
-        "[log.of_items] and [items]: expected one of them to say what is known of items, got both");
     refused(
         SPEC.replace("  of_users", "  each: {separator: \" \"}\n  of_users"),
         "[log.of_items]: a row says several items, so that they are told by fields of their objects"
