@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,6 +22,7 @@ import org.towerrank.prepare.PartRows;
 import org.towerrank.prepare.PreparationEngine;
 import org.towerrank.prepare.SqlDialect;
 import org.towerrank.sql.FileTable;
+import org.towerrank.sql.ObjectLists;
 import org.towerrank.sql.TableFormat;
 
 /**
@@ -111,6 +113,16 @@ final class SparkEngine implements PreparationEngine {
           table.rows().createOrReplaceTempView(view);
           return table.named(view);
         });
+  }
+
+  @Override
+  public FileTable withFieldLists(FileTable table, String field) throws IOException {
+    Optional<FileTable.Column> list = ObjectLists.of(table, field);
+    if (list.isEmpty()) {
+      return table;
+    }
+    StructType read = session("SELECT * FROM " + table.reading().code()).schema();
+    return ObjectLists.apart(table, list.get(), FieldLists.of(read.apply(list.get().name())));
   }
 
   /**

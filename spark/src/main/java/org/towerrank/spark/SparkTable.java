@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.sql.Column;
@@ -363,9 +364,14 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
   }
 
   /** The name that the embedded engine has for a type. */
-  private static String type(DataType type) {
+  static String type(DataType type) {
     if (type instanceof ArrayType list) {
       return type(list.elementType()) + "[]";
+    }
+    if (type instanceof StructType object) {
+      return Arrays.stream(object.fields())
+          .map(field -> Sql.name(field.name()).code() + " " + type(field.dataType()))
+          .collect(Collectors.joining(", ", "STRUCT(", ")"));
     }
     return switch (type.typeName()) {
       case "byte" -> "TINYINT";

@@ -45,13 +45,11 @@ public interface PreparationEngine extends Closeable {
       throws IOException;
 
   /**
-   * A table with the fields of a list of objects as lists; the same where the engine reads none.
+   * A table with the fields of a list of objects as lists; the same where there is no such list.
    *
    * @param field that shows which list it is, such as {@code items.id}
    */
-  default FileTable withFieldLists(FileTable table, String field) throws IOException {
-    return table;
-  }
+  FileTable withFieldLists(FileTable table, String field) throws IOException;
 
   /** Makes a table of a query, in place of an earlier one. */
   void create(String table, String query) throws IOException;

@@ -18,12 +18,21 @@ public final class ObjectLists {
 
   private final Engine engine;
   private final FileTable table;
-  private final List<Column> columns = new ArrayList<>();
-  private final List<Sql> values = new ArrayList<>();
+  private final Column list;
+  private final List<Field> fields = new ArrayList<>();
 
-  private ObjectLists(Engine engine, FileTable table) {
+  /**
+   * A field of the objects.
+   *
+   * @param column with a list of its values
+   * @param value an expression of such a list
+   */
+  public record Field(Column column, Sql value) {}
+
+  private ObjectLists(Engine engine, FileTable table, Column list) {
     this.engine = engine;
     this.table = table;
+    this.list = list;
   }
 
   /** The list of objects that a name is a field of, such as {@code items.id}, if there is one. */
@@ -39,26 +48,41 @@ public final class ObjectLists {
   }
 
   /**
-   * The table with the fields of one of its lists as lists.
+   * The table with the fields of one of its lists as lists, by DuckDB.
    *
    * @throws DataException when another column is called as such a field
    */
   public static FileTable apart(Engine engine, FileTable table, Column list) throws IOException {
-    ObjectLists lists = new ObjectLists(engine, table);
+    ObjectLists lists = new ObjectLists(engine, table, list);
+    lists.addFields("each", Sql.name(list.name()).code() + "[1]", list.name());
+    return apart(table, list, lists.fields);
+  }
+
+  /**
+   * The table with the fields of one of its lists as lists.
+   *
+   * @throws DataException when another column is called as such a field
+   */
+  public static FileTable apart(FileTable table, Column list, List<Field> fields)
+      throws DataException {
+    List<Column> columns = new ArrayList<>();
+    List<Sql> values = new ArrayList<>();
     for (Column column : table.columns()) {
       if (column.equals(list)) {
-        lists.addFields(list, "each", Sql.name(list.name()).code() + "[1]", list.name());
+        for (Field field : fields) {
+          columns.add(field.column());
+          values.add(field.value().as(field.column().name()));
+        }
       } else {
-        lists.columns.add(column);
-        lists.values.add(Sql.name(column.name()).as(column.name()));
+        columns.add(column);
+        values.add(Sql.name(column.name()));
       }
     }
-    lists.requireNames(list);
-    lists.values.addAll(table.place());
+    requireNames(table, list, columns);
+    values.addAll(table.place());
     Sql reading =
-        new Sql(
-            "(SELECT " + Sql.list(lists.values).code() + " FROM " + table.reading().code() + ")");
-    return new FileTable(table.files(), lists.columns, reading, table.place());
+        new Sql("(SELECT " + Sql.list(values).code() + " FROM " + table.reading().code() + ")");
+    return new FileTable(table.files(), columns, reading, table.place());
   }
 
   /**
@@ -67,24 +91,18 @@ public final class ObjectLists {
    * @param each the object, in an expression of an element of the list
    * @param first the object in the first element
    */
-  private void addFields(Column list, String each, String first, String name) throws IOException {
-    String fields = "DESCRIBE SELECT unnest(" + first + ") FROM " + table.reading().code();
-    for (@Nullable String[] field : engine.rows(fields)) {
+  private void addFields(String each, String first, String name) throws IOException {
+    String query = "DESCRIBE SELECT unnest(" + first + ") FROM " + table.reading().code();
+    for (@Nullable String[] field : engine.rows(query)) {
       String key = Objects.requireNonNull(field[0]);
       String type = Objects.requireNonNull(field[1]);
       String ofEach = extracted(each, key);
       if (type.startsWith(OBJECT) && !type.endsWith("]")) {
-        addFields(list, ofEach, extracted(first, key), name + "." + key);
+        addFields(ofEach, extracted(first, key), name + "." + key);
       } else {
-        columns.add(new Column(name + "." + key, type + "[]"));
-        values.add(
-            new Sql(
-                    "list_transform("
-                        + Sql.name(list.name()).code()
-                        + ", lambda each: "
-                        + ofEach
-                        + ")")
-                .as(name + "." + key));
+        String values =
+            "list_transform(" + Sql.name(list.name()).code() + ", lambda each: " + ofEach + ")";
+        fields.add(new Field(new Column(name + "." + key, type + "[]"), new Sql(values)));
       }
     }
   }
@@ -93,7 +111,8 @@ public final class ObjectLists {
     return "struct_extract(" + object + ", " + Sql.text(key).code() + ")";
   }
 
-  private void requireNames(Column list) throws DataException {
+  private static void requireNames(FileTable table, Column list, List<Column> columns)
+      throws DataException {
     for (Column column : columns) {
       if (columns.stream().filter(other -> other.name().equalsIgnoreCase(column.name())).count()
           > 1) {
