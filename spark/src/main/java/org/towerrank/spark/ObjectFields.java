@@ -4,44 +4,106 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.towerrank.csv.DataException;
+import org.towerrank.sql.MapKeys;
 
-/** Fields of objects as columns of their own, such as {@code user.id}, as one machine has them. */
+/**
+ * Fields of objects and keys of maps as columns of their own, such as {@code user.id}, as one
+ * machine has them.
+ */
 final class ObjectFields {
-  private ObjectFields() {}
+  private final Dataset<Row> rows;
+  private final boolean maps;
+  private final List<String> names = new ArrayList<>();
+  private final List<Column> columns = new ArrayList<>();
+
+  private ObjectFields(Dataset<Row> rows, boolean maps) {
+    this.rows = rows;
+    this.maps = maps;
+  }
 
   /**
-   * The same rows with a column for each field of an object; lists of objects stay.
+   * The same rows with a column for each field of an object, and each key of a map if these are
+   * few; lists of objects stay.
    *
    * @throws DataException when a field and a column have one name
    */
   static Dataset<Row> of(Dataset<Row> rows) throws DataException {
-    List<String> names = new ArrayList<>();
-    List<Column> columns = new ArrayList<>();
+    ObjectFields fields = new ObjectFields(rows, false);
     for (StructField field : rows.schema().fields()) {
-      add(field.name(), SparkTable.column(field.name()), field, names, columns);
+      fields.add(field.name(), SparkTable.column(field.name()), field.dataType());
     }
-    requireDifferent(names);
+    requireDifferent(fields.names);
+    return withKeys(fields.selected());
+  }
+
+  /** Maps of which a key would be called as another column is stay whole. */
+  private static Dataset<Row> withKeys(Dataset<Row> rows) {
+    Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    known.addAll(List.of(rows.columns()));
+    ObjectFields all = new ObjectFields(rows, false);
+    for (StructField field : rows.schema().fields()) {
+      ObjectFields own = new ObjectFields(rows, true);
+      Column column = SparkTable.column(field.name());
+      own.add(field.name(), column, field.dataType());
+      if (isOfTexts(field.dataType()) && MapKeys.areNew(known, own.names)) {
+        all.names.addAll(own.names);
+        all.columns.addAll(own.columns);
+      } else {
+        all.names.add(field.name());
+        all.columns.add(column);
+      }
+    }
+    return all.selected();
+  }
+
+  private static boolean isOfTexts(DataType type) {
+    return type instanceof MapType map && map.keyType() instanceof StringType;
+  }
+
+  private Dataset<Row> selected() {
     return names.equals(List.of(rows.columns()))
         ? rows
         : rows.select(columns.toArray(Column[]::new));
   }
 
-  private static void add(
-      String name, Column value, StructField field, List<String> names, List<Column> columns) {
-    if (field.dataType() instanceof StructType object) {
+  private void add(String name, Column value, DataType type) {
+    if (type instanceof StructType object) {
       for (StructField inner : object.fields()) {
-        add(name + "." + inner.name(), value.getField(inner.name()), inner, names, columns);
+        add(name + "." + inner.name(), value.getField(inner.name()), inner.dataType());
       }
       return;
     }
-    names.add(name);
-    columns.add(value.as(name));
+    List<String> keys = maps && isOfTexts(type) ? keys(value) : List.of();
+    for (String key : keys) {
+      Column inner = functions.try_element_at(value, functions.lit(key));
+      add(name + "." + key, inner, ((MapType) type).valueType());
+    }
+    if (keys.isEmpty()) {
+      names.add(name);
+      columns.add(value.as(name));
+    }
+  }
+
+  /** The keys of maps in their order; none if there are too many. */
+  private List<String> keys(Column map) {
+    List<String> keys = new ArrayList<>();
+    Column each = functions.explode(functions.map_keys(map));
+    for (Row row : rows.select(each).distinct().limit(MapKeys.MOST + 1).collectAsList()) {
+      keys.add(row.getString(0));
+    }
+    keys.sort(null);
+    return MapKeys.areFew(keys) ? keys : List.of();
   }
 
   private static void requireDifferent(List<String> names) throws DataException {

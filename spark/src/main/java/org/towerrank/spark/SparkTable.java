@@ -25,6 +25,7 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
@@ -372,6 +373,9 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
       return Arrays.stream(object.fields())
           .map(field -> Sql.name(field.name()).code() + " " + type(field.dataType()))
           .collect(Collectors.joining(", ", "STRUCT(", ")"));
+    }
+    if (type instanceof MapType map) {
+      return "MAP(" + type(map.keyType()) + ", " + type(map.valueType()) + ")";
     }
     return switch (type.typeName()) {
       case "byte" -> "TINYINT";

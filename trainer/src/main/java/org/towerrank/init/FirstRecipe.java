@@ -289,7 +289,7 @@ final class FirstRecipe {
     if (!isName(column.name())) {
       reason = "recipes take no name that is long, or has control characters or spaces around it";
     } else if (!column.isReadable()) {
-      reason = "it holds objects, bytes or lists of lists, which recipes do not read";
+      reason = "it holds objects, maps, bytes or lists of lists, which recipes do not read";
     } else if (column.isBracketed() && !column.isNativeList()) {
       reason =
           "its lists are texts in brackets, each one value for who compares them: write them without"

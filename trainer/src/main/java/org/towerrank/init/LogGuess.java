@@ -53,7 +53,10 @@ record LogGuess(
     ColumnProfile time = time(engine, log);
     Predicate<ColumnProfile> told =
         column ->
-            !column.equals(time) && column.list() == null && (lists == null || !lists.says(column));
+            !column.equals(time)
+                && column.list() == null
+                && column.isReadable()
+                && (lists == null || !lists.says(column));
     Predicate<ColumnProfile> id = told.and(NamesOfRows::letBeItems);
     Predicate<ColumnProfile> person =
         told.and(column -> !NamesOfRows.have(column))

@@ -134,7 +134,8 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
         requireSame(files.getFirst(), own.columns(), file, other.columns());
       }
     }
-    TableReading reading = own.withFolders(engine, files, FolderNames.of(directory, files));
+    TableReading reading =
+        own.withFolders(engine, files, FolderNames.of(directory, files)).withKeys(engine, files);
     return new FileTable(files, reading.columns(), reading.code(files), List.of());
   }
 
@@ -284,6 +285,18 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
                 + (ObjectLists.isOne(column)
                     ? "it is a list, and by the key [log.each] each of its objects is an event"
                     : "write its fields as columns"));
+      }
+      if (name.startsWith(column.name() + ".") && column.type().startsWith("MAP")) {
+        throw DataException.of(
+            files.getFirst(),
+            "expected a column ["
+                + name
+                + "], it has none, as the map ["
+                + column.name()
+                + "] is one column here: it has no keys that are texts, more than "
+                + MapKeys.MOST
+                + ", or one that differs from another column in case alone:"
+                + " write the values that you need as columns");
       }
     }
     throw DataException.of(

@@ -25,6 +25,17 @@ public enum TableFormat {
   /** How deep objects of JSON lines are looked into; what is below stays text. */
   private static final int DEPTH = 8;
 
+  /**
+   * All lines say what columns JSON lines have. An object has fields, however seldom it has each:
+   * events of many kinds have their own. One of more keys is a map, whose keys may be ids.
+   */
+  private static final String LOOK =
+      "sample_size = -1, maximum_sample_files = 1000000, field_appearance_threshold = 0"
+          + ", map_inference_threshold = "
+          + MapKeys.MOST
+          + ", maximum_depth = "
+          + DEPTH;
+
   /** Bytes of a row of CSV that the engine reads without being told of it. */
   private static final long USUAL_ROW = 2_000_000;
 
@@ -78,9 +89,7 @@ public enum TableFormat {
               "read_json("
                   + list
                   + ", format = 'newline_delimited', union_by_name = true, "
-                  + (form.types().isEmpty()
-                      ? "sample_size = -1, maximum_sample_files = 1000000, maximum_depth = " + DEPTH
-                      : "columns = " + form.types())
+                  + (form.types().isEmpty() ? LOOK : "columns = " + form.types())
                   + more
                   + ")";
           case PARQUET -> "read_parquet(" + list + ", union_by_name = true" + more + ")";

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,7 +33,6 @@ import org.towerrank.sql.FileTable.Column;
  */
 record TableReading(FileForm form, List<Column> columns, List<Sql> values) {
   private static final List<String> SEPARATORS = List.of(";", "\t", "|");
-  private static final String OBJECT = "STRUCT(";
 
   /** The engine looks at so many rows of CSV before it reads them. */
   private static final long LOOKED_AT = 20_480;
@@ -182,7 +182,7 @@ record TableReading(FileForm form, List<Column> columns, List<Sql> values) {
     return new TableReading(form, columns, values);
   }
 
-  private static List<Column> described(Engine engine, String query) throws IOException {
+  static List<Column> described(Engine engine, String query) throws IOException {
     return engine.rows("DESCRIBE " + query).stream()
         .map(row -> new Column(Objects.requireNonNull(row[0]), Objects.requireNonNull(row[1])))
         .toList();
@@ -251,14 +251,35 @@ record TableReading(FileForm form, List<Column> columns, List<Sql> values) {
   /** The same with the fields of objects as columns. */
   private TableReading flat(Engine engine, List<Path> files, String read) throws IOException {
     TableReading typed = read.isEmpty() ? this : plain(engine, files, form.withTypes(read));
-    String from = " FROM " + form.withTypes(read).reading(files).code();
+    ObjectColumns flat = new ObjectColumns(engine, form.withTypes(read).reading(files), false);
+    for (int i = 0; i < typed.columns.size(); i++) {
+      flat.add(typed.columns.get(i), typed.values.get(i));
+    }
+    requireNames(flat.columns());
+    return new TableReading(form.withTypes(read), flat.columns(), flat.values());
+  }
+
+  /**
+   * The same with the keys of maps as columns, too, which all files decide. Maps of which a key
+   * would be called as another column is stay whole.
+   */
+  TableReading withKeys(Engine engine, List<Path> files) throws IOException {
+    if (columns.stream().noneMatch(MapKeys::are)) {
+      return this;
+    }
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    columns.forEach(column -> names.add(column.name()));
     List<Column> flat = new ArrayList<>();
     List<Sql> made = new ArrayList<>();
-    for (int i = 0; i < typed.columns.size(); i++) {
-      addFields(engine, from, typed.columns.get(i), typed.values.get(i).code(), flat, made);
+    for (int i = 0; i < columns.size(); i++) {
+      ObjectColumns own = new ObjectColumns(engine, form.reading(files), true);
+      own.add(columns.get(i), values.get(i));
+      List<String> keys = own.columns().stream().map(Column::name).toList();
+      boolean apart = MapKeys.are(columns.get(i)) && MapKeys.areNew(names, keys);
+      flat.addAll(apart ? own.columns() : columns.subList(i, i + 1));
+      made.addAll(apart ? own.values() : values.subList(i, i + 1));
     }
-    requireNames(flat);
-    return new TableReading(form.withTypes(read), flat, made);
+    return new TableReading(form, flat, made);
   }
 
   /** A key may be called as a field of an object is, such as {@code user.id}. */
@@ -271,25 +292,6 @@ record TableReading(FileForm form, List<Column> columns, List<Sql> values) {
                 + column.name()
                 + "]: one of them is a field of an object");
       }
-    }
-  }
-
-  private static void addFields(
-      Engine engine, String from, Column column, String value, List<Column> flat, List<Sql> made)
-      throws IOException {
-    if (!column.type().startsWith(OBJECT) || column.isList()) {
-      flat.add(column);
-      made.add(new Sql(value));
-      return;
-    }
-    for (Column field : described(engine, "SELECT unnest(" + value + ")" + from)) {
-      addFields(
-          engine,
-          from,
-          new Column(column.name() + "." + field.name(), field.type()),
-          "struct_extract(" + value + ", " + Sql.text(field.name()).code() + ")",
-          flat,
-          made);
     }
   }
 

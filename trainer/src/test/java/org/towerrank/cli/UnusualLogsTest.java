@@ -332,7 +332,7 @@ class UnusualLogsTest {
             "{name: taste, side: context, kind: vector, length: 2, encoder: {type: identity",
             "{name: select, side: context, kind: sequence, max_length: 2, order: unordered",
             "{name: \"a.b\", side: context, kind: categorical",
-            "# left out attributes, it holds objects, bytes or lists of lists, which");
+            "# left out attributes, it holds objects, maps, bytes or lists of lists, which");
   }
 
   /** A rating is given after the click that is to be predicted, and the row's number by a tool. */
