@@ -11,17 +11,22 @@ import org.towerrank.sql.Sql;
 
 /** A list of each field of the objects in a list, such as {@code items.id} of {@code items}. */
 final class FieldLists {
-  private final String list;
+  private final Sql list;
+  private final boolean hidden;
   private final List<ObjectLists.Field> fields = new ArrayList<>();
 
-  private FieldLists(String list) {
+  private FieldLists(Sql list, boolean hidden) {
     this.list = list;
+    this.hidden = hidden;
   }
 
   /** The fields of the objects, and of objects in them. */
   static List<ObjectLists.Field> of(StructField list) {
-    FieldLists lists = new FieldLists(Sql.name(list.name()).code());
-    ArrayType type = (ArrayType) list.dataType();
+    boolean hidden = HiddenLists.is(list.dataType());
+    Sql name = Sql.name(list.name());
+    FieldLists lists = new FieldLists(hidden ? HiddenLists.in(name) : name, hidden);
+    ArrayType type =
+        hidden ? HiddenLists.of(list.dataType()) : (ArrayType) list.dataType();
     lists.add((StructType) type.elementType(), "each", list.name());
     return lists.fields;
   }
@@ -31,13 +36,14 @@ final class FieldLists {
    */
   private void add(StructType type, String object, String name) {
     for (StructField field : type.fields()) {
-      String value = object + "." + Sql.name(field.name()).code();
+      Sql value = new Sql(object + "." + Sql.name(field.name()).code());
       String path = name + "." + field.name();
       if (field.dataType() instanceof StructType inner) {
-        add(inner, value, path);
+        add(inner, value.code(), path);
       } else {
         Column column = new Column(path, SparkTable.type(field.dataType()) + "[]");
-        Sql values = new Sql("transform(" + list + ", each -> " + value + ")");
+        Sql each = hidden ? HiddenLists.hidden(value, field.dataType()) : value;
+        Sql values = new Sql("transform(" + list.code() + ", each -> " + each.code() + ")");
         fields.add(new ObjectLists.Field(column, values));
       }
     }

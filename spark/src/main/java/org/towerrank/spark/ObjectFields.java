@@ -38,13 +38,22 @@ final class ObjectFields {
    *
    * @throws DataException when a field and a column have one name
    */
+  static Dataset<Row> withKeysOfMaps(Dataset<Row> rows) throws DataException {
+    return withKeys(of(rows));
+  }
+
+  /**
+   * The same rows with a column for each field of an object; maps and lists of objects stay.
+   *
+   * @throws DataException when a field and a column have one name
+   */
   static Dataset<Row> of(Dataset<Row> rows) throws DataException {
     ObjectFields fields = new ObjectFields(rows, false);
     for (StructField field : rows.schema().fields()) {
       fields.add(field.name(), SparkTable.column(field.name()), field.dataType());
     }
     requireDifferent(fields.names);
-    return withKeys(fields.selected());
+    return fields.selected();
   }
 
   /** Maps of which a key would be called as another column is stay whole. */

@@ -196,35 +196,15 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
       case TSV -> separated(session, paths, "\t", header);
       case JSON_LINES ->
           placed(
-              marked(
-                  JsonLines.read(session, paths, Map.of("mode", "FAILFAST", CORRUPT, NO_COLUMN))));
+              HiddenLists.in(
+                  ObjectFields.of(
+                      JsonLines.read(
+                          session, paths, Map.of("mode", "FAILFAST", CORRUPT, NO_COLUMN)))));
       case PARQUET -> {
         ParquetFiles.requireSame(session, paths);
-        yield placed(ObjectFields.of(session.read().parquet(paths.toArray(String[]::new))));
+        yield placed(ObjectFields.withKeysOfMaps(session.read().parquet(paths.toArray(String[]::new))));
       }
     };
-  }
-
-  /**
-   * Lists of objects become structs, so that they are refused where they are used: on one machine
-   * the fields of an object have another order.
-   */
-  private static Dataset<Row> marked(Dataset<Row> rows) {
-    return rows.select(
-        Arrays.stream(rows.schema().fields())
-            .map(
-                field -> {
-                  Column column = column(field.name());
-                  return hasObjects(field.dataType())
-                      ? functions.struct(column).as(field.name())
-                      : column;
-                })
-            .toArray(Column[]::new));
-  }
-
-  private static boolean hasObjects(DataType type) {
-    return type instanceof ArrayType list
-        && (list.elementType() instanceof StructType || hasObjects(list.elementType()));
   }
 
   /** Types are not guessed, rows may have several lines, and all files have the same header. */
@@ -368,6 +348,9 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
   static String type(DataType type) {
     if (type instanceof ArrayType list) {
       return type(list.elementType()) + "[]";
+    }
+    if (HiddenLists.is(type)) {
+      return type(HiddenLists.of(type));
     }
     if (type instanceof StructType object) {
       return Arrays.stream(object.fields())

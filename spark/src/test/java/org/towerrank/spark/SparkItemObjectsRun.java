@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.prepare.PreparationReport;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
 
 /**
  * Logs whose items are fields of lists of objects, as exports of analytics have, on Spark beside
@@ -41,8 +43,9 @@ class SparkItemObjectsRun {
   /** Rows without a list, with an empty one, and with objects that are null or lack the item. */
   private void write(String item) throws IOException {
     for (int file = 0; file < 2; file++) {
-      LocalSpark.write(
-          folder.resolve("log" + file + ".parquet"),
+      Path rows =
+          LocalSpark.write(
+              folder.resolve("log" + file + ".parquet"),
           """
           SELECT {'id': range %% 11} AS "user",
             to_timestamp(1700000000 + range * 7919 %% 5000) AS "time",
@@ -61,7 +64,15 @@ class SparkItemObjectsRun {
             [{'zeta': 1, 'alpha': range}] AS more
           FROM range(%2$d, %3$d)
           """
-              .formatted(item, ROWS / 2 * file, ROWS / 2 * (file + 1)));
+                  .formatted(item, ROWS / 2 * file, ROWS / 2 * (file + 1)));
+      try (Engine engine = Engine.reading()) {
+        engine.execute(
+            "COPY (FROM "
+                + Sql.path(rows).code()
+                + ") TO "
+                + Sql.path(folder.resolve("log" + file + ".jsonl")).code()
+                + " (FORMAT json)");
+      }
     }
   }
 
@@ -71,6 +82,22 @@ class SparkItemObjectsRun {
       write(item);
       PreparationReport report = new BothPreparations(folder).assertSame(SPEC, "ranking", "recall");
       assertThat(report.kept()).isGreaterThan(ROWS);
+    }
+  }
+
+  /** Fields are read, and what has objects that stay whole is refused. */
+  @Test
+  void eachObjectOfJsonIsTheEventThatOneMachineMakesOfIt() throws IOException {
+    String spec = SPEC.replace("log*.parquet", "log*.jsonl");
+    BothPreparations both = new BothPreparations(folder);
+    for (String item : new String[] {"DOUBLE", "VARCHAR"}) {
+      write(item);
+      String flat = spec.replace(", cart.items.params, more]", "]");
+      assertThat(both.assertSame(flat, "ranking", "recall").kept()).isGreaterThan(ROWS);
+      for (String whole : new String[] {"cart.items.params", "more"}) {
+        both.assertRefused(spec.replace("cart.items.params, more]", whole + "]"))
+            .hasMessageContaining("a struct, or a list of them, which Spark would write otherwise");
+      }
     }
   }
 

@@ -44,9 +44,11 @@ class SparkRefusalsRun {
     assertRefused(small("day=1/log.csv")).hasMessageContaining("expected other names of folders");
     write("lists.jsonl", "{\"u\": 1, \"i\": 2, \"t\": 3, \"more\": [{\"x\": 1}]}\n");
     assertRefused(small("lists.jsonl")).hasMessageContaining("a struct, or a list of them");
-    write("objects.jsonl", "{\"u\": {\"id\": 1}, \"i\": 2, \"t\": 3}\n");
-    assertRefused(small("objects.jsonl").replace("user: u,", "user: u.id,"))
-        .hasMessageContaining("the object [u] is one column here");
+    write("empty.jsonl", "{\"u\": 1, \"i\": 2, \"t\": 3, \"more\": {}}\n");
+    assertRefused(small("empty.jsonl")).hasMessageContaining("of the log or of a table is a map");
+    write("cases.jsonl", "{\"u\": {\"id\": 1}, \"i\": 2, \"t\": 3}\n{\"u\": {\"Id\": 1}}\n");
+    assertRefused(small("cases.jsonl").replace("user: u,", "user: u.id,"))
+        .hasMessageContaining("keys of an object that differ in more than case, found two");
     assertThat(folder.resolve("many")).doesNotExist();
     try (var left = Files.list(folder)) {
       assertThat(left.map(Path::toString)).noneMatch(name -> name.endsWith(".partial"));

@@ -103,6 +103,19 @@ class SparkTextsRun {
         """);
   }
 
+  @Test
+  void objectsBesideTextsAreWrittenAsOnOneMachine() throws IOException {
+    assertSame(
+        "log.jsonl",
+        """
+        {"m": "t", "u": "v"}
+        {"m": [1e400, NaN, -0, -0.0, 1e21, 1e20, 123456789012345678.5, 1e-6, 1.50e-7, 1.5e300, 1E16], "u": 1}
+        {"m": {"a" : 100, "A": 2, "": {}, "b": [ ]}, "u": {"no": "keys that differ"}}
+        {"m": [9223372036854775807, -Infinity, 0.000012345, 2.5e-320, 1.0e22, 123456789012345680000000.0, 0.0]}
+        {"m": ["\\u007f\\u0080\\u2028/\\b\\u001f\\"é", true, null, "\\ud83d\\ude00"], "u": []}
+        """);
+  }
+
   /** Of which Spark alone would keep the first one. */
   @Test
   void moreThanOneObjectALineIsRefused() throws IOException {

@@ -41,6 +41,8 @@ public final class Engine implements Closeable {
           ".*JSON transform error in file \"(.*)\", in line (\\d+):"
               + " Failed to cast value to numerical: (\\d{19,})\\b.*");
 
+  private static final Pattern JSON_NAME =
+      Pattern.compile(".*Duplicate name \"(.*)\" in struct.*", Pattern.DOTALL);
   private static final Pattern JSON_LINE =
       Pattern.compile(
           ".*Malformed JSON in file \"(.*)\", at byte \\d+ in line (\\d+): (.*?)\\. .*");
@@ -268,6 +270,12 @@ public final class Engine implements Closeable {
           + ": expected whole numbers below 9223372036854775808, found ["
           + number.group(3)
           + "]: write such numbers as texts";
+    }
+    Matcher name = JSON_NAME.matcher(first);
+    if (name.matches()) {
+      return "expected keys of an object that differ in more than case, found two that are ["
+          + name.group(1)
+          + "] but for case";
     }
     Matcher line = JSON_LINE.matcher(first + " ");
     if (!line.matches()) {

@@ -22,8 +22,11 @@ public enum TableFormat {
   @JsonProperty("parquet")
   PARQUET;
 
-  /** How deep objects of JSON lines are looked into; what is below stays text. */
-  private static final int DEPTH = 8;
+  /**
+   * How deep objects and lists of JSON lines are looked into, a key of a line being the first: what
+   * is so deep is text.
+   */
+  public static final int DEPTH = 8;
 
   /**
    * All lines say what columns JSON lines have. An object has fields, however seldom it has each:
