@@ -25,8 +25,7 @@ final class FieldLists {
     boolean hidden = HiddenLists.is(list.dataType());
     Sql name = Sql.name(list.name());
     FieldLists lists = new FieldLists(hidden ? HiddenLists.in(name) : name, hidden);
-    ArrayType type =
-        hidden ? HiddenLists.of(list.dataType()) : (ArrayType) list.dataType();
+    ArrayType type = hidden ? HiddenLists.of(list.dataType()) : (ArrayType) list.dataType();
     lists.add((StructType) type.elementType(), "each", list.name());
     return lists.fields;
   }

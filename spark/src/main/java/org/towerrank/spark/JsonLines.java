@@ -39,9 +39,7 @@ final class JsonLines {
     StructType schema = JsonSchema.of(session.read().options(options).json(looked).schema());
     JsonTexts texts = JsonTexts.of(schema);
     Column checked = by((line, file) -> JsonLine.checked(line, file, texts));
-    return lines
-        .select(functions.from_json(checked, schema, options).as("row"))
-        .select("row.*");
+    return lines.select(functions.from_json(checked, schema, options).as("row")).select("row.*");
   }
 
   /** Each line as a function of it and its file makes it. */

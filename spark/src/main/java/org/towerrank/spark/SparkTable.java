@@ -202,7 +202,8 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
                           session, paths, Map.of("mode", "FAILFAST", CORRUPT, NO_COLUMN)))));
       case PARQUET -> {
         ParquetFiles.requireSame(session, paths);
-        yield placed(ObjectFields.withKeysOfMaps(session.read().parquet(paths.toArray(String[]::new))));
+        yield placed(
+            ObjectFields.withKeysOfMaps(session.read().parquet(paths.toArray(String[]::new))));
       }
     };
   }

@@ -46,7 +46,7 @@ class SparkItemObjectsRun {
       Path rows =
           LocalSpark.write(
               folder.resolve("log" + file + ".parquet"),
-          """
+              """
           SELECT {'id': range %% 11} AS "user",
             to_timestamp(1700000000 + range * 7919 %% 5000) AS "time",
             CASE WHEN range %% 29 > 0 THEN {

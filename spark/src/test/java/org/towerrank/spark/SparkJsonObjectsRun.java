@@ -61,7 +61,8 @@ class SparkJsonObjectsRun {
       assertThat(types).hasSizeGreaterThan(2);
       List<JsonNode> expected = rows(duckDb.rows(query(one, types, "struct_pack(%s := %s)")));
       assertThat(expected).hasSize(2 * LINES);
-      assertThat(rows(spark.rows(query(many, types, "named_struct('%s', %s)")))).isEqualTo(expected);
+      assertThat(rows(spark.rows(query(many, types, "named_struct('%s', %s)"))))
+          .isEqualTo(expected);
     }
   }
 
