@@ -68,7 +68,8 @@ public final class FirstLook {
       TableProfile whole = objects == null ? read : inFields(engine, read, objects);
       ItemLists lists = objects == null ? null : objects.ofFields(whole);
       TableProfile ofLog = lists == null ? whole : lists.apart(engine, whole, progress);
-      LogGuess guess = LogGuess.of(engine, ofLog, SharedColumns.of(engine, ofLog, ofItems), lists);
+      SharedColumns shared = SharedColumns.of(engine, ofLog, ofItems);
+      LogGuess guess = LogGuess.of(engine, ofLog, ofUsers, shared, lists);
       HeaderGuess.require(engine, ofLog, guess.user(), ofUsers);
       HeaderGuess.require(engine, ofLog, guess.item(), ofItems);
       boolean parquet = needsLists(guess, ofLog, ofUsers, ofItems);

@@ -50,6 +50,9 @@ record FirstSpec(
     }
     lines.addAll(log.missing().yaml());
     lines.add("  user: " + guessed(guess.user()));
+    if (guess.signedIn() != null) {
+      lines.add("  # or " + Yaml.text(guess.signedIn().name()) + ", which most events do not have");
+    }
     lines.add("  item: " + guessed(guess.item()));
     if (guess.lists() != null) {
       lines.add("  each: " + guess.lists().yaml());
@@ -85,7 +88,10 @@ record FirstSpec(
             ? "ranking: {negatives: {count: 4}}  # guess: the log has positives alone"
             : "ranking: {}");
     lines.add(chosen.canBeRecalled() ? "recall: {}" : "# recall: {}  # left out, as " + few());
-    lines.add("split: {by: time, validation: 0.1, test: 0.1}");
+    lines.add(
+        guess.time().isConstant()
+            ? "split: {by: random, validation: 0.1, test: 0.1}  # guess: all events have one time"
+            : "split: {by: time, validation: 0.1, test: 0.1}");
     if (parquet) {
       lines.add("format: parquet  # CSV has spaces between the elements of lists");
     }

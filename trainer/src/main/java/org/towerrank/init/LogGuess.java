@@ -13,6 +13,8 @@ import org.towerrank.sql.Sql;
 /**
  * What the columns of a log may mean.
  *
+ * @param signedIn users whom most events do not have, and who are not the user therefore; null
+ *     where there are none
  * @param label what makes an event positive; null if the log has positives alone
  * @param lists what rows of several items say; null where each says one
  */
@@ -20,6 +22,7 @@ record LogGuess(
     ColumnProfile user,
     ColumnProfile item,
     ColumnProfile time,
+    @Nullable ColumnProfile signedIn,
     @Nullable ColumnProfile label,
     @Nullable ItemLists lists) {
   private static final String TIME =
@@ -43,12 +46,17 @@ record LogGuess(
   /**
    * Guesses.
    *
+   * @param users the table of users, whose ids the log has; null if there is none
    * @param common what a table of items beside the log has as well
    * @param lists that rows said items by, before each got a row of its own; null if none did
    * @throws IOException naming the columns where there is none that a user, item or time may be
    */
   static LogGuess of(
-      Engine engine, TableProfile log, SharedColumns common, @Nullable ItemLists lists)
+      Engine engine,
+      TableProfile log,
+      @Nullable TableProfile users,
+      SharedColumns common,
+      @Nullable ItemLists lists)
       throws IOException {
     ColumnProfile time = time(engine, log);
     Predicate<ColumnProfile> told =
@@ -66,13 +74,20 @@ record LogGuess(
         lists == null
             ? shared(log, common, time, first).orElse(null)
             : log.column(lists.item()).orElse(null);
-    ColumnProfile user =
+    ColumnProfile known =
         first == null || !first.equals(shared)
             ? first
             : NamedIds.USERS
                 .best(log, NamedIds.ITEMS, person.and(column -> !column.equals(shared)))
                 .orElse(null);
-    Predicate<ColumnProfile> other = id.and(column -> !column.equals(user) && !column.isConstant());
+    ColumnProfile anonymous =
+        known == null || users != null
+            ? null
+            : AnonymousUsers.of(log, known, person.and(column -> !column.equals(shared)))
+                .orElse(null);
+    ColumnProfile user = anonymous == null ? known : anonymous;
+    Predicate<ColumnProfile> other =
+        id.and(column -> !column.equals(user) && !column.equals(known) && !column.isConstant());
     Predicate<ColumnProfile> named =
         column -> column.repeats() && column.isNamedId() && !NamedIds.isProperty(column);
     ColumnProfile item =
@@ -125,6 +140,7 @@ record LogGuess(
         who,
         what,
         time,
+        anonymous == null ? null : known,
         chosen != null ? chosen : LabelGuess.best(engine, log, who, what, label),
         lists);
   }

@@ -50,22 +50,40 @@ record Outcomes(Map<String, String> reasons) {
           || !column.isReadable()) {
         continue;
       }
-      long[] counts =
-          LogCounts.whole(
-              engine,
-              "outcomes.sql",
-              Map.of(
-                  "value", value(column),
-                  "positive", guess.positive(),
-                  "few", Sql.number(FEW),
-                  "expected", Sql.number(EXPECTED),
-                  "hardly", Sql.number(HARDLY),
-                  "some", LogCounts.someUsers(guess),
-                  "files", log.table().reading()));
-      Labels labels = new Labels(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]);
-      labels.reason().ifPresent(reason -> reasons.put(column.name(), reason));
+      labels(engine, log, guess, column)
+          .reason()
+          .ifPresent(reason -> reasons.put(column.name(), reason));
     }
     return new Outcomes(reasons);
+  }
+
+  /**
+   * Whether a column has values where an event came out in one way alone, as a paid amount has that
+   * is the price of its item.
+   */
+  static boolean comeOfEvents(Engine engine, TableProfile log, LogGuess guess, ColumnProfile column)
+      throws IOException {
+    return !guess.hasPositivesAlone()
+        && column.present() < column.rows()
+        && column.isReadable()
+        && labels(engine, log, guess, column).areSaid();
+  }
+
+  private static Labels labels(
+      Engine engine, TableProfile log, LogGuess guess, ColumnProfile column) throws IOException {
+    long[] counts =
+        LogCounts.whole(
+            engine,
+            "outcomes.sql",
+            Map.of(
+                "value", value(column),
+                "positive", guess.positive(),
+                "few", Sql.number(FEW),
+                "expected", Sql.number(EXPECTED),
+                "hardly", Sql.number(HARDLY),
+                "some", LogCounts.someUsers(guess),
+                "files", log.table().reading()));
+    return new Labels(counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]);
   }
 
   /** Of many numbers the part that each is in, from the least to the greatest. */
@@ -99,20 +117,17 @@ record Outcomes(Map<String, String> reasons) {
       long positive, long others, long positivesWith, long othersWith, long wrong, long alone) {
 
     Optional<String> reason() {
-      if (Math.min(positive, others) < SEEN) {
+      if (areFew()) {
         return Optional.empty();
       }
-      double ofPositives = (double) positivesWith / positive;
-      double ofOthers = (double) othersWith / others;
-      if ((positivesWith >= FEW && comesWith(ofPositives, ofOthers, others))
-          || (othersWith >= FEW && comesWith(ofOthers, ofPositives, positive))) {
+      if (areSaid()) {
         return Optional.of(
             String.format(
                 Locale.ROOT,
                 "%.1f %% of positive events have it and %.1f %% of others, so that it may come of"
                     + " the event",
-                100 * ofPositives,
-                100 * ofOthers));
+                100 * ofPositives(),
+                100 * ofOthers()));
       }
       if (wrong > NEARLY_NONE * Math.min(positive, others) && alone > 0) {
         return Optional.of(
@@ -129,6 +144,25 @@ record Outcomes(Map<String, String> reasons) {
                   "it alone tells %.1f %% of the labels, so that it may come of the event",
                   100 * (1 - (double) wrong / (positive + others))))
           : Optional.empty();
+    }
+
+    private boolean areFew() {
+      return Math.min(positive, others) < SEEN;
+    }
+
+    private double ofPositives() {
+      return (double) positivesWith / positive;
+    }
+
+    private double ofOthers() {
+      return (double) othersWith / others;
+    }
+
+    /** Whether that there is a value says the label. */
+    boolean areSaid() {
+      return !areFew()
+          && ((positivesWith >= FEW && comesWith(ofPositives(), ofOthers(), others))
+              || (othersWith >= FEW && comesWith(ofOthers(), ofPositives(), positive)));
     }
 
     /** Whether a value comes with one label, and hardly with the other. */

@@ -11,7 +11,8 @@ import org.towerrank.sql.Sql;
 
 /**
  * Whose each further column of a log is: that of the user if it never changes for one of them, that
- * of the item if it seldom does, as a price, and of the event otherwise.
+ * of the item if it seldom does, as a price, and of the event otherwise. What only events have that
+ * came out in one way, such as what was paid, is of these events, whatever its values are.
  *
  * @param ofUsers names of columns that have one value for each user
  * @param ofItems names of columns that have one value for each item at a time
@@ -35,12 +36,18 @@ record Owners(Set<String> ofUsers, Set<String> ofItems) {
       if (guess.uses(column) || column.isConstant()) {
         continue;
       }
+      Set<String> owned;
       if (log.isOf(engine, guess.item(), column)) {
-        ofItems.add(column.name());
+        owned = ofItems;
       } else if (log.isOf(engine, guess.user(), column)) {
-        ofUsers.add(column.name());
+        owned = ofUsers;
       } else if (changesSeldom(engine, log, guess, column)) {
-        ofItems.add(column.name());
+        owned = ofItems;
+      } else {
+        continue;
+      }
+      if (!Outcomes.comeOfEvents(engine, log, guess, column)) {
+        owned.add(column.name());
       }
     }
     return new Owners(ofUsers, ofItems);

@@ -153,6 +153,23 @@ class FirstLookSessionsTest {
         "prepare", "--quiet", out.resolve("prepare.yaml"), "--out", folder.resolve("data"));
   }
 
+  /** An export of a day may have the day alone. */
+  @Test
+  void eventsOfOneTimeAreSplitAtRandom() throws IOException {
+    StringBuilder log = new StringBuilder("user_id,dish,day,ordered\n");
+    for (int i = 0; i < 2000; i++) {
+      log.append("u%d,d%d,2026-01-05,%d%n".formatted(i % 90, i * 31 % 37, i % 11 < 3 ? 1 : 0));
+    }
+    Path out = folder.resolve("first");
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    CommandRun.done("prepare", "--quiet", "--init", file, "--out", out);
+    assertThat(out.resolve("prepare.yaml"))
+        .content()
+        .contains("split: {by: random, validation: 0.1, test: 0.1}  # guess: all events have one");
+    CommandRun.done(
+        "prepare", "--quiet", out.resolve("prepare.yaml"), "--out", folder.resolve("data"));
+  }
+
   /** Of 20,000 events 40 are orders, and 8 of these are the second of their user. */
   @Test
   void whatFewEventsHaveSomethingBeforeThemIsNotRecalled() throws IOException {

@@ -69,6 +69,34 @@ class LabelLeakageTest {
     assertThat(fitted.err()).doesNotContain("shuffled", "too good");
   }
 
+  /** What was paid is what the item costs, and whoever bought has a number on bills. */
+  @Test
+  void soItDoesWhereTheirValuesAreOfItemsAndUsers() throws IOException {
+    SplittableRandom random = new SplittableRandom(6);
+    StringBuilder log = new StringBuilder("shopper,product,at,what,amount,billed,price\n");
+    for (int row = 0; row < ROWS; row++) {
+      int user = random.nextInt(60);
+      int item = random.nextInt(40);
+      boolean bought = random.nextInt(10) < (user % 3 == item % 3 ? 5 : 1);
+      String price = "%d.5".formatted(5 + item * 31 % 37);
+      String paid = bought ? price + "," + (9000 + user) : ",";
+      log.append("u%d,p%d,%d,".formatted(user, item, 1_767_225_601L + 61L * row))
+          .append((bought ? "purchase," : "view,") + paid + "," + price + "\n");
+    }
+    Path out = folder.resolve("first");
+    Path file = Files.writeString(folder.resolve("log.csv"), log);
+    CommandRun.done("prepare", "--quiet", "--init", file, "--out", out);
+    assertThat(Files.readString(out.resolve("prepare.yaml")))
+        .contains("  of_items: [price]")
+        .doesNotContain("of_users");
+    String seen = ", 100.0 % of positive events have it and 0.0 % of others, so that it may come";
+    for (String recipe : new String[] {"ranking.yaml", "recall.yaml"}) {
+      assertThat(Files.readString(out.resolve(recipe)))
+          .contains("# left out amount" + seen, "# left out billed" + seen)
+          .contains("{name: price, side: item");
+    }
+  }
+
   /**
    * Sold counts what the log has, and a few more, and a rank is the less the more was sold; prices
    * have nothing to do with it. Where some values are missing, programs write whole numbers with a

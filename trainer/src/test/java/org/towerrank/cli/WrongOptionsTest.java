@@ -22,7 +22,7 @@ class WrongOptionsTest {
           recommend --index i --towers t --user {} --k 0; --k must be at least 1, got: 0
           recommend --index i --towers t --user {} --top 0; --top must be at least 1, got: 0
           recommend --index i --towers t --user {} --combine a=1; expected --ranker too
-          index --towers t --items i --out o --quantization int7; [NONE, INT8, INT4, BBQ]
+          index --towers t --items i --out o --quantization int7; --quantization: expected one of [none, int8, int4, bbq], got [int7]
           """)
   void areToldWithTheExitCodeOfWrongOptions(String arguments, String message) {
     CommandRun run = CommandRun.of((Object[]) arguments.split(" ", -1));
