@@ -135,7 +135,7 @@ public final class ExportCommand implements Callable<Integer> {
   }
 
   private void export(Run fitted) throws IOException {
-    Exporter.Exported exported = Exporter.export(fitted, rounding.precision(spec));
+    Exporter.Exported exported = Exporter.export(fitted, rounding.precision());
     RoundingEffect effect = effect(fitted, exported);
     exported.writer().write(out, zip);
     print(exported, effect);
@@ -161,7 +161,7 @@ public final class ExportCommand implements Callable<Integer> {
     if (data == null) {
       return;
     }
-    if (rounding.precision(spec).isFull()) {
+    if (rounding.precision().isFull()) {
       throw new ParameterException(
           spec.commandLine(),
           "--data tells what weights in fewer bits change: add --embeddings or --layers, or use"

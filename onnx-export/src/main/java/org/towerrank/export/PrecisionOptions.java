@@ -2,9 +2,7 @@ package org.towerrank.export;
 
 import org.towerrank.precision.NumberForm;
 import org.towerrank.precision.Precision;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** Options that say what weights are written as. */
 public final class PrecisionOptions {
@@ -24,18 +22,22 @@ public final class PrecisionOptions {
         "What the weights of layers are written as: float32 or int8 (default: float32).",
         "int8 has a scale for each column; what is multiplied is rounded while the graph runs."
       })
-  private NumberForm layers = NumberForm.FLOAT32;
+  private LayerForm layers = LayerForm.FLOAT32;
 
-  /**
-   * What is written as what.
-   *
-   * @throws ParameterException when layers cannot be written so
-   */
-  public Precision precision(CommandSpec command) {
-    try {
-      return new Precision(embeddings, layers);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), "--" + e.getMessage(), e);
+  /** The forms of {@link NumberForm} that layers can have. */
+  private enum LayerForm {
+    FLOAT32(NumberForm.FLOAT32),
+    INT8(NumberForm.INT8);
+
+    private final NumberForm form;
+
+    LayerForm(NumberForm form) {
+      this.form = form;
     }
+  }
+
+  /** What is written as what. */
+  public Precision precision() {
+    return new Precision(embeddings, layers.form);
   }
 }

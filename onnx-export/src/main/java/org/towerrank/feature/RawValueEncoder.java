@@ -2,6 +2,7 @@ package org.towerrank.feature;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -329,8 +330,28 @@ public final class RawValueEncoder {
     };
   }
 
+  /** A value that has a text of its own. */
+  static Object requireOne(Object raw) {
+    return switch (raw) {
+      case String text -> text;
+      case Number number -> number;
+      case Boolean truth -> truth;
+      default -> throw unexpected(raw);
+    };
+  }
+
   private static InvalidValueException unexpected(Object raw) {
     return new InvalidValueException(
-        "expected a string, a number, a boolean or a list of these, got " + Quoted.of(raw));
+        "expected a string, a number, a boolean or a list of these, got "
+            + kind(raw)
+            + Quoted.of(raw));
+  }
+
+  /** What looks like a list in an error, and is none. */
+  private static String kind(Object raw) {
+    if (raw.getClass().isArray()) {
+      return "an array ";
+    }
+    return raw instanceof Collection<?> && !(raw instanceof List<?>) ? "a collection " : "";
   }
 }

@@ -50,7 +50,7 @@ public record VectorFeature(
           case null -> List.of();
           case String text -> parts(text.strip());
           case List<?> list -> list;
-          default -> List.of(given);
+          default -> List.of(RawValueEncoder.requireOne(given));
         };
     if (!elements.isEmpty()) {
       requireLength(elements.size());

@@ -326,7 +326,7 @@ class RoundedExportTest {
     assertThat(four.err()).containsIgnoringCase("[float32, fp16, int8]").contains("int4");
     CommandRun half = CommandRun.of("export", run, "--out", bundle, "--layers", "fp16");
     assertThat(half.exitCode()).isEqualTo(2);
-    assertThat(half.err()).contains("--layers: expected float32 or int8, got [fp16]");
+    assertThat(half.err()).contains("--layers: expected one of [float32, int8], got [fp16]");
     CommandRun whole = CommandRun.of("export", run, "--out", bundle, "--data", folder);
     assertThat(whole.exitCode()).isEqualTo(2);
     assertThat(whole.err()).contains("--embeddings");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +45,20 @@ class VectorFeatureTest {
       assertThat(encode(" ", HALF, raw)).containsExactly(-9f, -9f, -9f);
     }
     assertThat(encode(" ", LinearEncoder.of(1, 0, Float.NaN), null)).containsOnly(Float.NaN);
+  }
+
+  /** Their numbers have no places that JSON knows, and no text of an array has them. */
+  @Test
+  void arraysAndSetsAreToldFromLists() {
+    assertThatThrownBy(() -> encode(" ", HALF, new float[] {1, 2.5f, 3}))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "feature [v]: expected a string, a number, a boolean or a list of these, got an array"
+                + " [[1.0, 2.5, 3.0]]");
+    assertThatThrownBy(() -> encode(" ", HALF, Set.of(7)))
+        .hasMessageEndingWith("or a list of these, got a collection [[7]]");
+    assertThatThrownBy(() -> encode(" ", HALF, List.of(1, 2, new String[] {"3"})))
+        .hasMessageEndingWith("got an array [[3]]");
   }
 
   @Test

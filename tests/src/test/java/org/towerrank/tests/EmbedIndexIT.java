@@ -364,7 +364,11 @@ class EmbedIndexIT {
         "model [catalogue-towers] version [1] makes vectors of [6] dimensions: expected field"
             + " [other_vector] of index [one-shard] to be a [dense_vector] of as many, got a"
             + " [dense_vector] of [3]");
-    refused(server, Map.of("index", "one-shard", "target_field", "absent"), 400, "not mapped");
+    refused(
+        server,
+        Map.of("index", "one-shard", "target_field", "other_vectr"),
+        400,
+        "not mapped, nearest is [other_vector]");
     refused(server, Map.of("index", "one-shard", "target_field", "text"), 400, "got a [text]");
     refused(server, Map.of("index", "nowhere"), 404, "nowhere");
     refused(server, Map.of("index", "one-shard", "qery", Map.of()), 400, "nearest is [query]");

@@ -206,7 +206,11 @@ class RescoringIT {
     refused(server, rescore(Map.of("context", Map.of("user_id", "v3"))), 400, "one of the user");
     refused(server, rescore(Map.of("fields", Map.of("brand", "plain"))), 400, "no doc values");
     refused(server, rescore(Map.of("fields", Map.of("brand", "text"))), 400, "no doc values");
-    refused(server, rescore(Map.of("fields", Map.of("brand", "absent"))), 400, "not mapped");
+    refused(
+        server,
+        rescore(Map.of("fields", Map.of("brand", "genrs"))),
+        400,
+        "not mapped, nearest is [genres]; ");
     String window = RESCORE.formatted(20_000, Catalogue.json(request(Map.of())));
     refused(server, window, 400, "max_rescore_window");
   }

@@ -81,6 +81,8 @@ class ScoringIT {
           .isCloseTo(OfflineCatalogue.dot(user, item), within(CLOSE));
     }
     assertThat(score(server, Catalogue.TOWERS, Map.of()).get("items")).isEmpty();
+    Map<String, Object> none = Map.of("index", "one-shard", "ids", List.of());
+    assertThat(score(server, Catalogue.TOWERS, documents(none)).get("items")).isEmpty();
   }
 
   /** A pipeline made the first vector of a document, and embedding may make the next. */
@@ -206,6 +208,8 @@ class ScoringIT {
     refused(server, Map.of("items", List.of(Map.of(), Map.of("brnd", "x"))), 400, "[items.1]");
     refused(server, Map.of("items", List.of(Map.of("brnd", "x"))), 400, "nearest is [brand]");
     refused(server, Map.of("items", List.of(7)), 400, "expected an object, got [7]");
+    String from = "[user.from]: expected an object with [index] and [id], got [users/42]";
+    refused(server, Map.of("user", Map.of("from", "users/42")), 400, from);
     refused(server, documents(Map.of("ids", List.of("1"))), 400, "documents.index]");
     refused(server, documents(Map.of("index", "one-shard", "ids", List.of(1))), 400, "got [1]");
     refused(server, documents(Map.of("index", "none", "ids", List.of("1"))), 404, "none");

@@ -100,7 +100,7 @@ public final class RescoreBenchmark extends Benchmark {
       RankingWorkload workload = new RankingWorkload(20, 19, numbers, 1000);
       return measure(
           workload,
-          random(workload, workload.schema(), precision.precision(command())),
+          random(workload, workload.schema(), precision.precision()),
           random(workload, workload.schema(), Precision.FULL),
           random(workload, workload.schemaWithoutSides(), Precision.FULL));
     }
@@ -222,7 +222,7 @@ public final class RescoreBenchmark extends Benchmark {
     Map<String, ModelRescorer> compared = new LinkedHashMap<>();
     compared.put(RESCORE, rescorers.fresh().get());
     compared.put(WHOLE, rescorers.whole());
-    if (!precision.precision(command()).isFull()) {
+    if (!precision.precision().isFull()) {
       compared.put(RESCORE + FLOATS, rescorers.floats());
       compared.put(WHOLE + FLOATS, rescorers.wholeFloats());
     }
@@ -257,7 +257,7 @@ public final class RescoreBenchmark extends Benchmark {
         measures.add(Measure.atMost(bar(rescoring), rescoring + " / " + PLAIN, plain, "ratio"));
       }
       measures.add(Measure.atMost(1.25, rescoring + " / " + OWN, own, "ratio"));
-      if (!precision.precision(command()).isFull()) {
+      if (!precision.precision().isFull()) {
         double floats = timings.ratio(rescoring, rescoring + FLOATS);
         measures.add(Measure.atMost(1, rescoring + " / the same" + FLOATS, floats, "ratio"));
       }

@@ -77,7 +77,7 @@ public final class RunsBenchmark extends Benchmark {
     RankingWorkload workload =
         new RankingWorkload(
             USER_FEATURES, ITEM_FEATURES, NUMBERS, Math.max(1, vocabulary / features));
-    Bundle rounded = random(workload, precision.precision(command()));
+    Bundle rounded = random(workload, precision.precision());
     return measure(workload, rounded, random(workload, Precision.FULL));
   }
 

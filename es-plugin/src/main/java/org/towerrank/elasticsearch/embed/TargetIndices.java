@@ -3,6 +3,7 @@ package org.towerrank.elasticsearch.embed;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.lucene.search.TotalHits;
@@ -80,7 +81,7 @@ record TargetIndices(
     client.execute(
         TransportFieldCapabilitiesAction.TYPE,
         request,
-        listener.delegateFailureAndWrap((l, found) -> l.onResponse(names(found))));
+        listener.delegateFailureAndWrap((l, found) -> names(found, l)));
   }
 
   /** Their documents, by the names of the request, so that the filter of an alias holds. */
@@ -98,7 +99,8 @@ record TargetIndices(
             Math.min(body.batchSize(), NUMBERS_OF_BATCH / model.towers().dimension()), Math::min);
   }
 
-  private List<String> names(FieldCapabilitiesResponse found) throws Exception {
+  private void names(FieldCapabilitiesResponse found, ActionListener<List<String>> listener)
+      throws Exception {
     if (!found.getFailures().isEmpty()) {
       throw found.getFailures().getFirst().getException();
     }
@@ -107,15 +109,32 @@ record TargetIndices(
     }
     List<String> indices = List.of(found.getIndices());
     Set<String> without = without(found, body.targetField());
-    indices.stream()
-        .filter(without::contains)
-        .map(index -> VectorField.unmapped(index, body.targetField()))
-        .forEach(field -> field.require(model.reference(), model.towers().dimension()));
+    Optional<String> unmapped = indices.stream().filter(without::contains).findFirst();
+    if (unmapped.isPresent()) {
+      refuse(unmapped.get(), listener);
+      return;
+    }
     Set<String> withoutCompanion = without(found, FieldOrigin.companionOf(body.targetField()));
     indices.stream()
         .filter(index -> !withoutCompanion.contains(index))
         .forEach(index -> origin(index).requireSearchable());
-    return indices;
+    listener.onResponse(indices);
+  }
+
+  /** Fails with the nearest of the fields of vectors that the caller sees in an index. */
+  private void refuse(String index, ActionListener<List<String>> listener) {
+    client.execute(
+        TransportFieldCapabilitiesAction.TYPE,
+        new FieldCapabilitiesRequest().indices(index).fields("*").types(VectorField.DENSE_VECTOR),
+        listener.delegateFailureAndWrap(
+            (l, vectors) -> {
+              throw VectorField.unmapped(
+                  index,
+                  body.targetField(),
+                  model.reference(),
+                  model.towers().dimension(),
+                  vectors.get().keySet());
+            }));
   }
 
   /** The indexes in which the caller sees no such field, be it not mapped or hidden. */

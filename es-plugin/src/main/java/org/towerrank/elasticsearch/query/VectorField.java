@@ -1,5 +1,6 @@
 package org.towerrank.elasticsearch.query;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -9,6 +10,7 @@ import org.elasticsearch.cluster.metadata.ProjectMetadata;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.provenance.Nesting;
 import org.towerrank.elasticsearch.store.ModelReference;
+import org.towerrank.feature.Nearest;
 
 /**
  * A field that holds vectors, as the mapping of an index describes it.
@@ -27,7 +29,10 @@ public record VectorField(
     String elements,
     OptionalInt dimension,
     Nesting nesting) {
-  private static final String DENSE_VECTOR = "dense_vector";
+  /** The type of fields of vectors. */
+  public static final String DENSE_VECTOR = "dense_vector";
+
+  private static final String UNMAPPED = "it is not mapped";
 
   /** The server's own, where a mapping names none. */
   private static final String FLOAT = "float";
@@ -63,11 +68,6 @@ public record VectorField(
         Nesting.of(root, name));
   }
 
-  /** A field that an index does not have, or that the user may not see. */
-  public static VectorField unmapped(String index, String name) {
-    return new VectorField(index, name, null, FLOAT, OptionalInt.empty(), Nesting.NONE);
-  }
-
   private static Map<?, ?> find(Map<?, ?> parent, String name) {
     if (!(parent.get("properties") instanceof Map<?, ?> properties)) {
       return Map.of();
@@ -99,18 +99,7 @@ public record VectorField(
   public void require(ModelReference model, int length) {
     boolean fits = DENSE_VECTOR.equals(type) && dimension.orElse(length) == length;
     if (!fits) {
-      throw new IllegalArgumentException(
-          model
-              + " makes vectors of ["
-              + length
-              + "] dimensions: expected field ["
-              + name
-              + "] of index ["
-              + index
-              + "] to be a ["
-              + DENSE_VECTOR
-              + "] of as many, "
-              + found());
+      throw wrong(index, name, model, length, found());
     }
     if (!FRACTIONS.contains(elements)) {
       throw new IllegalArgumentException(
@@ -127,9 +116,35 @@ public record VectorField(
     }
   }
 
+  /**
+   * The error about a field that an index does not have, or that the user may not see.
+   *
+   * @param others fields of vectors that the user may see there
+   */
+  public static IllegalArgumentException unmapped(
+      String index, String name, ModelReference model, int length, Collection<String> others) {
+    return wrong(index, name, model, length, UNMAPPED + Nearest.hint(name, others));
+  }
+
+  private static IllegalArgumentException wrong(
+      String index, String name, ModelReference model, int length, String found) {
+    return new IllegalArgumentException(
+        model
+            + " makes vectors of ["
+            + length
+            + "] dimensions: expected field ["
+            + name
+            + "] of index ["
+            + index
+            + "] to be a ["
+            + DENSE_VECTOR
+            + "] of as many, "
+            + found);
+  }
+
   private String found() {
     if (type == null) {
-      return "it is not mapped";
+      return UNMAPPED;
     }
     return dimension.isPresent()
         ? "got a [" + type + "] of [" + dimension.getAsInt() + "]"

@@ -218,9 +218,15 @@ public record RequestFeatures(
     for (String field : given.keySet()) {
       if (!valid.contains(field)) {
         throw new SchemaException(
-            "[" + side.label() + "]: " + elsewhere(schema, field, side, valid));
+            side == Side.USER && field.equals(FROM)
+                ? noDocument(given.get(field))
+                : "[" + side.label() + "]: " + elsewhere(schema, field, side, valid));
       }
     }
+  }
+
+  private static String noDocument(@Nullable Object given) {
+    return "[user." + FROM + "]: expected an object with [index] and [id], got " + Quoted.of(given);
   }
 
   private static String elsewhere(

@@ -1,6 +1,7 @@
 package org.towerrank.elasticsearch.rescore;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.elasticsearch.index.mapper.AbstractScriptFieldType;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.towerrank.elasticsearch.request.FieldRenames;
 import org.towerrank.feature.Feature;
 import org.towerrank.feature.FeatureSchema;
+import org.towerrank.feature.Nearest;
 import org.towerrank.feature.VectorFeature;
 import org.towerrank.lucene.column.DocumentField;
 import org.towerrank.lucene.column.DocumentFields;
@@ -64,7 +66,9 @@ record IndexFields(SearchExecutionContext index, Predicate<String> visible) {
         throw wrong(
             feature,
             name,
-            "is not mapped; [\"fields\"] can name another, and [\"ignore_unmapped\": true] makes it"
+            "is not mapped"
+                + Nearest.hint(name, readable())
+                + "; [\"fields\"] can name another, and [\"ignore_unmapped\": true] makes it"
                 + " missing in all documents");
       }
     }
@@ -75,6 +79,13 @@ record IndexFields(SearchExecutionContext index, Predicate<String> visible) {
   private @Nullable MappedFieldType find(String name) {
     MappedFieldType type = index.getFieldType(name);
     return type != null && visible.test(type.name()) ? type : null;
+  }
+
+  /** The fields that the user may see, but for those that the server itself adds. */
+  private List<String> readable() {
+    return index.getMatchingFieldNames("*").stream()
+        .filter(name -> !index.isMetadataField(name) && find(name) != null)
+        .toList();
   }
 
   private DocumentField read(Feature feature, String name, MappedFieldType type) {

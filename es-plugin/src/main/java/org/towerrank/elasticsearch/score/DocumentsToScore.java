@@ -65,6 +65,11 @@ record DocumentsToScore(
       FeatureSchema schema,
       ActionListener<List<GivenItem>> listener) {
     fields.require("documents.fields", schema);
+    if (ids.isEmpty()) {
+      // The server refuses to read no documents.
+      listener.onResponse(List.of());
+      return;
+    }
     SourcePaths paths = fields.sourcePaths(schema);
     FetchSourceContext read = DocumentSources.fields(paths.all());
     MultiGetRequest get = new MultiGetRequest();
