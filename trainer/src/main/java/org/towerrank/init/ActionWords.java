@@ -65,6 +65,14 @@ final class ActionWords {
   /** What stands between words, or nothing before the next capital letter. */
   private static final Pattern WORDS = Pattern.compile("[^\\p{L}\\p{M}]+|(?<=\\p{Ll})(?=\\p{Lu})");
 
+  /** What comes of a visit, and not of an item: its words with lines between them. */
+  private static final Pattern OF_VISIT =
+      Pattern.compile(
+          "(?:session|visit|app|page)_(?:start|end|open|close|load|leave|exit|remove|update)(?:e?d)?"
+              + "|first_(?:visit|open)|user_engagement|scroll(?:ed|_depth)?|heartbeat|heart_beat|ping"
+              + "|log_?(?:in|out)|logged_(?:in|out)|sign_?(?:in|up|out)|signed_(?:in|up|out)"
+              + "|search(?:ed)?|form_start");
+
   private static final Pattern PLURAL = Pattern.compile("s$");
 
   private ActionWords() {}
@@ -119,6 +127,7 @@ final class ActionWords {
   static boolean isWeak(String value, Collection<String> all) {
     String word = word(value);
     return WEAK.contains(word)
+        || OF_VISIT.matcher(String.join("_", of(value))).matches()
         || (word.equals(DELIVERED) && all.stream().anyMatch(ActionWords::isLiked));
   }
 }

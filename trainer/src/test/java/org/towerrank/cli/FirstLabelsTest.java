@@ -88,8 +88,11 @@ class FirstLabelsTest {
         "rating;thumbs up,thumbs down;\"thumbs up\"",
         "feedback;love,hate,meh;love",
         "clicked;on,off;\"on\"",
+        "event;view_item,purchase,session_start,scroll,user_engagement;purchase",
+        "event;appOpened,view,bookmark,loggedIn,search;bookmark",
+        "event;page_view,app_install;app_install",
       })
-  void ofRatingsInTextsTheBestArePositive(String column, String values, String positive)
+  void ofTextsTheBestArePositive(String column, String values, String positive)
       throws IOException {
     String[] ratings = values.split(",", -1);
     StringBuilder log = new StringBuilder("user,item,time,%s%n".formatted(column));
