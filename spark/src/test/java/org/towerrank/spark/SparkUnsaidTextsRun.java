@@ -31,7 +31,7 @@ class SparkUnsaidTextsRun {
   private static final String SPEC =
       """
       log: {files: [log.parquet], user: u, item: i, time: t, action: a, missing: [grün]}
-      tasks: [{name: like, positive: [geliked]}]
+      tasks: [{name: like, positive: [gelikt, geliked]}]
       items: {files: [items.parquet], id: i}
       ranking: {}
       recall: {}

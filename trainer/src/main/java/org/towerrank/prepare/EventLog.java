@@ -167,7 +167,7 @@ final class EventLog {
       Identifiers.warnOfSpaces(scan, table, id.getValue(), spaced, progress);
       Placeholders.warn(engine, scan, table, id.getValue(), id.getKey(), progress);
     }
-    labels.check(engine, scan);
+    labels.check(engine, scan, progress);
     scan.count(Identifiers.isNotWhole("user_id"), others -> wholeUsers = others == 0);
     scan.count(Identifiers.isNotWhole("item_id"), others -> wholeItems = others == 0);
     // Of a row that lacks several the first one counts.

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.towerrank.csv.DataException;
+import org.towerrank.progress.Progress;
 import org.towerrank.sql.FileTable;
 import org.towerrank.sql.Sql;
 
@@ -34,13 +35,28 @@ record Labels(PrepareSpec spec, FileTable log, SqlDialect dialect) {
         : task.name();
   }
 
-  /** Labels from the log's columns, by name. */
+  /** Labels from the log's columns, and what else {@link #check} looks at, by name. */
   Map<String, Sql> read() throws IOException {
     Map<String, Sql> labels = new LinkedHashMap<>();
     for (int i = 0; i < spec.tasks().size(); i++) {
       labels.put(name(i), label(spec.tasks().get(i)));
     }
+    for (PositiveTexts texts : positiveTexts()) {
+      labels.put(texts.alias(), texts.which());
+    }
     return labels;
+  }
+
+  private List<PositiveTexts> positiveTexts() throws DataException {
+    List<PositiveTexts> several = new ArrayList<>();
+    for (int i = 0; i < spec.tasks().size(); i++) {
+      LabelSpec task = spec.tasks().get(i);
+      if (task.positive() != null && task.positive().size() > 1) {
+        FileTable.Column column = log.column(column(task));
+        several.add(new PositiveTexts(task.name(), column, task.positive(), "p" + i, dialect));
+      }
+    }
+    return several;
   }
 
   /**
@@ -119,9 +135,9 @@ record Labels(PrepareSpec spec, FileTable log, SqlDialect dialect) {
    * Checks the labels of the table {@code log}.
    *
    * @param scan of it, whose run throws, naming a value that is no number, or a task without
-   *     positives
+   *     positives; and warns of values that a task calls positive and no event has
    */
-  void check(PreparationEngine engine, SharedScan scan) {
+  void check(PreparationEngine engine, SharedScan scan, Progress progress) throws DataException {
     for (int i = 0; i < spec.tasks().size(); i++) {
       LabelSpec task = spec.tasks().get(i);
       if (task.every()) {
@@ -131,6 +147,9 @@ record Labels(PrepareSpec spec, FileTable log, SqlDialect dialect) {
         scan.count("isnan(" + name(i) + ")", others -> requireNumbers(engine, task, others));
       }
       scan.count(name(i) + " > 0", positives -> requirePositives(engine, task, positives));
+    }
+    for (PositiveTexts texts : positiveTexts()) {
+      texts.check(engine, log, scan, progress);
     }
   }
 

@@ -92,8 +92,7 @@ class FirstLabelsTest {
         "event;appOpened,view,bookmark,loggedIn,search;bookmark",
         "event;page_view,app_install;app_install",
       })
-  void ofTextsTheBestArePositive(String column, String values, String positive)
-      throws IOException {
+  void ofTextsTheBestArePositive(String column, String values, String positive) throws IOException {
     String[] ratings = values.split(",", -1);
     StringBuilder log = new StringBuilder("user,item,time,%s%n".formatted(column));
     for (int i = 0; i < 400; i++) {
