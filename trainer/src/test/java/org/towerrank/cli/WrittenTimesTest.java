@@ -51,6 +51,8 @@ class WrittenTimesTest {
         "dd.MM.yyyy HH:mm:ss xxx | %d.%m.%Y %H:%M:%S %z | 2024-11-30T22:05:09Z",
         "dd/MMM/yyyy:HH:mm:ss xx | %d/%b/%Y:%H:%M:%S %z | 2024-11-30T22:05:09Z",
         "yyyy-MM-dd HH:mm:ss,SSS | %Y-%m-%d %H:%M:%S,%f | 2024-12-01T00:05:09Z",
+        "yyyy-MM-dd HH:mm:ss xx | %Y-%m-%d %H:%M:%S %z | 2024-11-30T22:05:09Z",
+        "yyyy-MM-dd h:mm:ss a | %Y-%m-%d %I:%M:%S %p | 2024-12-01T00:05:09Z",
         "yyyy年M月d日 HH:mm | %Y年%m月%d日 %H:%M | 2024-12-01T00:05:00Z",
         "yyyyMMdd'T'HHmmss'Z' | %Y%m%dT%H%M%SZ | 2024-12-01T00:05:09Z",
         "yyyyMMddHHmmss | %Y%m%d%H%M%S | 2024-12-01T00:05:09Z",
