@@ -39,6 +39,7 @@ final class AnonymousUsers {
     return log.columns().stream()
         .filter(fit)
         .filter(column -> NAMED.matcher(NamedIds.words(column.name())).find())
+        .filter(column -> NamedIds.USERS.rank(column) <= NamedIds.ID && !column.isTime())
         .filter(column -> isInMost(column) && column.distinct() > user.distinct())
         .filter(column -> column.repeats() && !column.isQuantity() && !column.hasFewValues())
         .min(

@@ -35,7 +35,9 @@ final class NamedIds {
   /** A name with a further word before that for the thing. */
   static final int PART = 4;
 
-  private static final int ID = 5;
+  /** A name that has the word somewhere, or not at all, and is that of ids. */
+  static final int ID = 5;
+
   private static final int SOMEWHERE = 6;
 
   private final Pattern within;

@@ -91,7 +91,7 @@ class AnonymousUsersTest {
   /** A browser or a place of many values is no user, whatever few have signed in. */
   @Test
   void whatTellsNoUsersApartIsNone() throws IOException {
-    for (String other : new String[] {"browser", "user_agent", "city"}) {
+    for (String other : new String[] {"browser", "user_agent", "client_version"}) {
       assertThat(first("prepare", "--quiet", "--init", log("user_id", other, 5)))
           .contains("  user: user_id  # guess");
     }
