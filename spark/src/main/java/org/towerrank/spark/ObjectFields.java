@@ -1,20 +1,26 @@
 package org.towerrank.spark;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.towerrank.csv.DataException;
+import org.towerrank.sql.FileTable;
+import org.towerrank.sql.KeyValue;
 import org.towerrank.sql.MapKeys;
 
 /**
@@ -33,13 +39,13 @@ final class ObjectFields {
   }
 
   /**
-   * The same rows with a column for each field of an object, and each key of a map if these are
-   * few; lists of objects stay.
+   * The same rows with a column for each field of an object, and each key of a map, or of a list of
+   * keys and values, if these are few; other lists of objects stay.
    *
    * @throws DataException when a field and a column have one name
    */
-  static Dataset<Row> withKeysOfMaps(Dataset<Row> rows) throws DataException {
-    return withKeys(of(rows));
+  static Dataset<Row> withKeys(Dataset<Row> rows) throws DataException {
+    return keyed(of(rows));
   }
 
   /**
@@ -56,8 +62,8 @@ final class ObjectFields {
     return fields.selected();
   }
 
-  /** Maps of which a key would be called as another column is stay whole. */
-  private static Dataset<Row> withKeys(Dataset<Row> rows) {
+  /** What has a key that would be called as another column is stays whole. */
+  private static Dataset<Row> keyed(Dataset<Row> rows) {
     Set<String> known = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     known.addAll(List.of(rows.columns()));
     ObjectFields all = new ObjectFields(rows, false);
@@ -65,7 +71,7 @@ final class ObjectFields {
       ObjectFields own = new ObjectFields(rows, true);
       Column column = SparkTable.column(field.name());
       own.add(field.name(), column, field.dataType());
-      if (isOfTexts(field.dataType()) && MapKeys.areNew(known, own.names)) {
+      if (!own.names.equals(List.of(field.name())) && MapKeys.areNew(known, own.names)) {
         all.names.addAll(own.names);
         all.columns.addAll(own.columns);
       } else {
@@ -93,22 +99,59 @@ final class ObjectFields {
       }
       return;
     }
-    List<String> keys = maps && isOfTexts(type) ? keys(value) : List.of();
-    for (String key : keys) {
-      Column inner = functions.try_element_at(value, functions.lit(key));
-      add(name + "." + key, inner, ((MapType) type).valueType());
+    if (maps && isOfTexts(type)) {
+      DataType each = ((MapType) type).valueType();
+      Function<String, Column> read = key -> functions.try_element_at(value, functions.lit(key));
+      addKeys(name, value, functions.map_keys(value), each, read);
+      return;
     }
-    if (keys.isEmpty()) {
+    Optional<KeyValue> found = maps ? pair(type) : Optional.empty();
+    if (found.isEmpty()) {
+      names.add(name);
+      columns.add(value.as(name));
+      return;
+    }
+    KeyValue pair = found.get();
+    DataType each =
+        ((StructType) ((ArrayType) type).elementType()).apply(pair.value().name()).dataType();
+    Column keys = functions.transform(value, object -> object.getField(pair.key()));
+    Function<String, Column> read =
+        key -> {
+          Column position = functions.array_position(keys, key);
+          Column own = functions.nullif(position, functions.lit(0L)).cast("int");
+          return functions.try_element_at(value, own).getField(pair.value().name());
+        };
+    addKeys(name, value, keys, each, read);
+  }
+
+  /** What objects of a list have, if that is a key and a value. */
+  private static Optional<KeyValue> pair(DataType type) {
+    if (!(type instanceof ArrayType list) || !(list.elementType() instanceof StructType object)) {
+      return Optional.empty();
+    }
+    return KeyValue.of(
+        Arrays.stream(object.fields())
+            .map(field -> new FileTable.Column(field.name(), SparkTable.type(field.dataType())))
+            .toList());
+  }
+
+  private void addKeys(
+      String name, Column value, Column keys, DataType type, Function<String, Column> read) {
+    List<String> few = few(keys);
+    for (String key : few) {
+      add(name + "." + key, read.apply(key), type);
+    }
+    if (few.isEmpty()) {
       names.add(name);
       columns.add(value.as(name));
     }
   }
 
-  /** The keys of maps in their order; none if there are too many. */
-  private List<String> keys(Column map) {
+  /** The keys that rows have, in their order; none if there are too many. */
+  private List<String> few(Column lists) {
     List<String> keys = new ArrayList<>();
-    Column each = functions.explode(functions.map_keys(map));
-    for (Row row : rows.select(each).distinct().limit(MapKeys.MOST + 1).collectAsList()) {
+    Dataset<Row> each = rows.select(functions.explode(lists).as("each")).where("each IS NOT NULL");
+    for (Row row : each.distinct().limit(MapKeys.MOST + 1).collectAsList()) {
       keys.add(row.getString(0));
     }
     keys.sort(null);

@@ -197,13 +197,12 @@ record SparkTable(Dataset<Row> rows, Map<String, Integer> files) {
       case JSON_LINES ->
           placed(
               HiddenLists.in(
-                  ObjectFields.of(
+                  ObjectFields.withKeys(
                       JsonLines.read(
                           session, paths, Map.of("mode", "FAILFAST", CORRUPT, NO_COLUMN)))));
       case PARQUET -> {
         ParquetFiles.requireSame(session, paths);
-        yield placed(
-            ObjectFields.withKeysOfMaps(session.read().parquet(paths.toArray(String[]::new))));
+        yield placed(ObjectFields.withKeys(session.read().parquet(paths.toArray(String[]::new))));
       }
     };
   }

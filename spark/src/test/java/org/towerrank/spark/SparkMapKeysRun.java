@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.towerrank.prepare.PreparationReport;
+import org.towerrank.sql.Engine;
+import org.towerrank.sql.Sql;
 
 /**
- * Logs whose events have keys of their own in maps, on Spark beside what one machine makes of them.
+ * Logs whose events have keys of their own in maps, and in lists of keys and values, on Spark
+ * beside what one machine makes of them.
  *
  * <p>{@code .ci/clusters} runs it.
  */
@@ -24,7 +27,7 @@ class SparkMapKeysRun {
         item: event.properties.product_id
         time: time
         of_items: ["event.properties.it's 品"]
-        columns: [event.properties.kind.2, prices.usd, nested.a.b.x, nested.c.b.y]
+        columns: [event.properties.kind.2, prices.usd, nested.a.b.x, nested.c.b.y, pairs.a.x, "pairs.it's 品.y", pairs.rare.x]
       tasks: [{name: bought, column: bought}]
       ranking: {negatives: {count: 1}}
       recall: {}
@@ -52,6 +55,15 @@ class SparkMapKeysRun {
               MAP {'b': {'x': range, 'y': 's' || range %% 4}}} AS nested,
             MAP {'id' || range * 3: 1, 'id' || (range * 3 + 1): 1, 'id' || (range * 3 + 2): 1} AS ids,
             MAP {'Key': 1, 'key': 2} AS cases,
+            CASE WHEN range %% 23 > 0 THEN list_filter([{'key': 'a', 'value': {'x': range, 'y': NULL}},
+                {'key': 'it''s 品', 'value': {'x': NULL, 'y': 'y' || range %% 4}}, NULL,
+                {'key': NULL, 'value': {'x': 1, 'y': 'of none'}},
+                {'key': 'a', 'value': {'x': -1, 'y': 'second'}},
+                {'key': CASE WHEN range %% 97 = 1 THEN 'rare' ELSE 'usual' END, 'value': {'x': 1, 'y': NULL}}],
+              lambda each, place: (range + place) %% 5 > 0) END AS pairs,
+            [{'key': 'id' || range * 3, 'value': 1}, {'key': 'id' || (range * 3 + 1), 'value': 1},
+              {'key': 'id' || (range * 3 + 2), 'value': 1}] AS many,
+            [{'key': 'Key', 'value': 1}, {'key': 'key', 'value': 2}] AS alike,
             MAP {1: 'x'} AS numbered,
             range %% 2 AS bought
           FROM range(%2$d, %3$d)
@@ -67,13 +79,36 @@ class SparkMapKeysRun {
     assertThat(report.kept()).isGreaterThan(ROWS / 2);
   }
 
+  /** JSON has the same but for decimals and maps of other keys than texts. */
   @Test
-  void mapsThatStayWholeAreRefusedWhereTheyAreUsed() throws IOException {
+  void eachKeyOfJsonIsTheColumnThatOneMachineMakesOfIt() throws IOException {
+    write();
+    try (Engine engine = Engine.reading()) {
+      for (int file = 0; file < 2; file++) {
+        engine.execute(
+            "COPY (SELECT * EXCLUDE (prices, cases, numbered, alike), {'usd': who} AS prices FROM %s) TO %s (FORMAT json)"
+                .formatted(
+                    Sql.path(folder.resolve("log" + file + ".parquet")).code(),
+                    Sql.path(folder.resolve("log" + file + ".jsonl")).code()));
+      }
+    }
+    PreparationReport report =
+        new BothPreparations(folder)
+            .assertSame(SPEC.replace("log*.parquet", "log*.jsonl"), "ranking", "recall");
+    assertThat(report.kept()).isGreaterThan(ROWS / 2);
+  }
+
+  @Test
+  void whatStaysWholeIsRefusedWhereItIsUsed() throws IOException {
     write();
     BothPreparations both = new BothPreparations(folder);
     for (String key : new String[] {"ids.id7", "cases.key", "numbered.1"}) {
       both.assertRefused(SPEC.replace("prices.usd", key))
           .hasMessageContaining("expected a column [" + key + "], it has none, as the map [");
+    }
+    for (String key : new String[] {"many.id7", "alike.key"}) {
+      both.assertRefused(SPEC.replace("prices.usd", key))
+          .hasMessageContaining("expected a column [" + key + "], it has none, as the object [");
     }
   }
 }

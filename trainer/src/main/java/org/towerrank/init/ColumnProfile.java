@@ -236,6 +236,11 @@ record ColumnProfile(
     return present <= (1 - OFTEN) * rows;
   }
 
+  /** Whether no row has a value. */
+  boolean isEmpty() {
+    return present == 0;
+  }
+
   /** Whether it tells nothing apart. */
   boolean isConstant() {
     return distinct < 2;

@@ -156,8 +156,10 @@ final class FirstRecipe {
     add(lines, users, guess.user(), prefixes.users(), "user", counts.ofUsers());
     add(lines, items, guess.item(), prefixes.items(), "item", counts.ofItems());
     List<ColumnProfile> told = counts.owners().toldOfItems(log, items, guess);
+    log.withoutValues()
+        .ifPresent(names -> lines.add("  # left out, as no row has a value: " + names));
     for (ColumnProfile column : log.columns()) {
-      if (guess.uses(column)) {
+      if (guess.uses(column) || column.isEmpty()) {
         continue;
       }
       String name = column.name();

@@ -201,12 +201,15 @@ record FirstSpec(
     List<String> in = new ArrayList<>();
     for (ColumnProfile column : log.columns()) {
       if (!guess.uses(column)) {
-        lines.add("  # further column " + Yaml.text(column.name()) + seen(column));
+        if (!column.isEmpty()) {
+          lines.add("  # further column " + Yaml.text(column.name()) + seen(column));
+        }
         if (!told.contains(column) && !out.contains(column)) {
           in.add(Yaml.text(column.name()));
         }
       }
     }
+    log.withoutValues().ifPresent(names -> lines.add("  # no row has a value: " + names));
     if (!out.isEmpty()) {
       List<String> names = out.stream().map(ColumnProfile::name).toList();
       lines.add(

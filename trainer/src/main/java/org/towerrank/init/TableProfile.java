@@ -42,6 +42,7 @@ record TableProfile(
   private static final int OTHER_TEXTS = 13;
   private static final int REPEATED = 5;
   private static final int EXAMPLES = 20;
+  private static final int NAMED = 20;
   private static final String NUMBERS = "(FLOAT|DOUBLE|DECIMAL\\(.*\\))\\[\\d*\\]";
 
   TableProfile {
@@ -298,5 +299,22 @@ record TableProfile(
   Stream<ColumnProfile> besideId(ColumnProfile key) {
     String id = id(key);
     return columns.stream().filter(column -> !column.name().equals(id));
+  }
+
+  /**
+   * Those of its columns in which no row has a value, as a comment names them, if there are any.
+   */
+  Optional<String> withoutValues() {
+    List<String> names =
+        columns.stream()
+            .filter(ColumnProfile::isEmpty)
+            .map(each -> Yaml.text(each.name()))
+            .toList();
+    if (names.isEmpty()) {
+      return Optional.empty();
+    }
+    String first = String.join(", ", names.subList(0, Math.min(names.size(), NAMED)));
+    int others = names.size() - NAMED;
+    return Optional.of(Yaml.comment(first) + (others > 0 ? ", and " + others + " more" : ""));
   }
 }

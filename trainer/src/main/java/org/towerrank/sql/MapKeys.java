@@ -47,16 +47,30 @@ public final class MapKeys {
     return true;
   }
 
+  /** The keys of maps, in an expression of them. */
+  static Sql keys(Sql map) {
+    return new Sql("map_keys(" + map.code() + ")");
+  }
+
   /** The type of a map's values. */
   static String valueType(Column map) {
     return map.type().substring(MAP.length(), map.type().length() - 1);
   }
 
-  /** The keys of an expression's maps in their order; none if there are too many. */
-  static List<String> of(Engine engine, Sql map, Sql reading) throws IOException {
+  /** The value of a key, in an expression of maps. */
+  static Sql value(Sql map, String key) {
+    return new Sql("map_extract_value(" + map.code() + ", " + Sql.text(key).code() + ")");
+  }
+
+  /**
+   * The keys that rows have, in their order; none if there are too many.
+   *
+   * @param lists an expression of the list of a row's keys
+   */
+  static List<String> of(Engine engine, Sql lists, Sql reading) throws IOException {
     String query =
-        "SELECT DISTINCT unnest(map_keys(%s)) FROM %s LIMIT %s"
-            .formatted(map.code(), reading.code(), MOST + 1);
+        "SELECT DISTINCT each FROM (SELECT unnest(%s) AS each FROM %s) WHERE each IS NOT NULL LIMIT %s"
+            .formatted(lists.code(), reading.code(), MOST + 1);
     List<String> keys = new ArrayList<>();
     for (@Nullable String[] row : engine.rows(query)) {
       keys.add(Objects.requireNonNull(row[0]));

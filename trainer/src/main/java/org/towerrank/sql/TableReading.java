@@ -260,11 +260,11 @@ record TableReading(FileForm form, List<Column> columns, List<Sql> values) {
   }
 
   /**
-   * The same with the keys of maps as columns, too, which all files decide. Maps of which a key
-   * would be called as another column is stay whole.
+   * The same with the keys of maps as columns, too, and those of lists of keys and values, which
+   * all files decide. Of what has a key that would be called as another column is there are none.
    */
   TableReading withKeys(Engine engine, List<Path> files) throws IOException {
-    if (columns.stream().noneMatch(MapKeys::are)) {
+    if (columns.stream().noneMatch(each -> MapKeys.are(each) || ObjectLists.isOne(each))) {
       return this;
     }
     Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
@@ -272,10 +272,11 @@ record TableReading(FileForm form, List<Column> columns, List<Sql> values) {
     List<Column> flat = new ArrayList<>();
     List<Sql> made = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
+      Column column = columns.get(i);
       ObjectColumns own = new ObjectColumns(engine, form.reading(files), true);
-      own.add(columns.get(i), values.get(i));
+      own.add(column, values.get(i));
       List<String> keys = own.columns().stream().map(Column::name).toList();
-      boolean apart = MapKeys.are(columns.get(i)) && MapKeys.areNew(names, keys);
+      boolean apart = !own.columns().equals(List.of(column)) && MapKeys.areNew(names, keys);
       flat.addAll(apart ? own.columns() : columns.subList(i, i + 1));
       made.addAll(apart ? own.values() : values.subList(i, i + 1));
     }
