@@ -283,7 +283,7 @@ public record FileTable(List<Path> files, List<Column> columns, Sql reading, Lis
                 + column.name()
                 + "] is one column here: "
                 + (ObjectLists.isOne(column)
-                    ? "it is a list: by the key [log.each] each of its objects is an event, and of"
+                    ? "it is a list, and by the key [log.each] each of its objects is an event; of"
                         + " objects that have a [key] and a [value] alone keys are columns if they"
                         + " are texts and at most "
                         + MapKeys.MOST
