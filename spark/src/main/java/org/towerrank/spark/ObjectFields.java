@@ -99,29 +99,31 @@ final class ObjectFields {
       }
       return;
     }
+    Optional<KeyValue> pair = maps ? pair(type) : Optional.empty();
     if (maps && isOfTexts(type)) {
-      DataType each = ((MapType) type).valueType();
       Function<String, Column> read = key -> functions.try_element_at(value, functions.lit(key));
-      addKeys(name, value, functions.map_keys(value), each, read);
-      return;
+      addKeys(name, value, functions.map_keys(value), ((MapType) type).valueType(), read);
+    } else if (pair.isPresent()) {
+      addPairs(name, value, (ArrayType) type, pair.get());
+    } else {
+      addWhole(name, value);
     }
-    Optional<KeyValue> found = maps ? pair(type) : Optional.empty();
-    if (found.isEmpty()) {
-      names.add(name);
-      columns.add(value.as(name));
-      return;
-    }
-    KeyValue pair = found.get();
-    DataType each =
-        ((StructType) ((ArrayType) type).elementType()).apply(pair.value().name()).dataType();
+  }
+
+  private void addWhole(String name, Column value) {
+    names.add(name);
+    columns.add(value.as(name));
+  }
+
+  private void addPairs(String name, Column value, ArrayType list, KeyValue pair) {
+    String field = pair.value().name();
     Column keys = functions.transform(value, object -> object.getField(pair.key()));
     Function<String, Column> read =
         key -> {
-          Column position = functions.array_position(keys, key);
-          Column own = functions.nullif(position, functions.lit(0L)).cast("int");
-          return functions.try_element_at(value, own).getField(pair.value().name());
+          Column place = functions.nullif(functions.array_position(keys, key), functions.lit(0L));
+          return functions.try_element_at(value, place.cast("int")).getField(field);
         };
-    addKeys(name, value, keys, each, read);
+    addKeys(name, value, keys, ((StructType) list.elementType()).apply(field).dataType(), read);
   }
 
   /** What objects of a list have, if that is a key and a value. */
@@ -142,8 +144,7 @@ final class ObjectFields {
       add(name + "." + key, read.apply(key), type);
     }
     if (few.isEmpty()) {
-      names.add(name);
-      columns.add(value.as(name));
+      addWhole(name, value);
     }
   }
 

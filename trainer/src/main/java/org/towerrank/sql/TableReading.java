@@ -261,7 +261,7 @@ record TableReading(FileForm form, List<Column> columns, List<Sql> values) {
 
   /**
    * The same with the keys of maps as columns, too, and those of lists of keys and values, which
-   * all files decide. Of what has a key that would be called as another column is there are none.
+   * all files decide. What has a key that would be called as another column is stays whole.
    */
   TableReading withKeys(Engine engine, List<Path> files) throws IOException {
     if (columns.stream().noneMatch(each -> MapKeys.are(each) || ObjectLists.isOne(each))) {
